@@ -1,0 +1,151 @@
+"""The tables, as SQLAlchemy sees them. The truth about their making is in `migrations/`.
+
+Instants are `timestamptz`, stored in UTC. Words of people stand in `messages.body`, `handoffs.summary`
+and `sessions.state` only, so that one rule of keeping and deleting finds them all.
+"""
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import JSON
+
+METADATA = MetaData()
+_INSTANT = DateTime(timezone=True)
+
+# A phone number, its language and consent. A caller without a usable number has a contact without one.
+contacts = Table(
+    "contacts",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("phone", Text, unique=True),  # E.164
+    Column("language", Text),
+    Column("opted_out_at", _INSTANT),
+    Column("do_not_contact_at", _INSTANT),
+    Column("is_text_only", Boolean, nullable=False),
+    Column("care_lock", Text),  # the disposition that set it; only a named nurse clears it
+    Column("care_locked_at", _INSTANT),
+    Column("created_at", _INSTANT, nullable=False),
+)
+
+# Who agreed to what, and who took it back: a line for each change, never altered.
+consents = Table(
+    "consents",
+    METADATA,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("change", Text, nullable=False),  # opted_out, opted_in, do_not_contact
+    Column("channel", Text, nullable=False),
+    Column("by_carrier", Boolean, nullable=False),  # the network itself told the person
+    Column("changed_at", _INSTANT, nullable=False),
+)
+
+# The whole thread with one contact, as staff see it.
+conversations = Table(
+    "conversations",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("line", Text, nullable=False),  # the clinic number it came in on first
+    Column("opened_at", _INSTANT, nullable=False),
+    Column("closed_at", _INSTANT),
+)
+
+# The engine's state: one for the texts of a conversation, one for each call.
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("state", JSON, nullable=False),  # json, not jsonb: answers stay in the order they were given
+    Column("last_at", _INSTANT, nullable=False),
+)
+
+# One phone call: where its numbered prompts stand.
+calls = Table(
+    "calls",
+    METADATA,
+    Column("id", Text, primary_key=True),  # the gateway's id
+    Column("session_id", ForeignKey("sessions.id"), nullable=False, unique=True),
+    Column("line", Text, nullable=False),
+    Column("prompt", Integer, nullable=False),  # the number of the newest prompt
+    Column("ladder", Text),  # the ladder that is being rung
+    Column("rung", Integer, nullable=False),  # which rung of it
+    Column("accepted_at", _INSTANT),  # a staff member pressed 1
+    Column("started_at", _INSTANT, nullable=False),
+    Column("ended_at", _INSTANT),
+)
+
+# What was answered to the gateway, byte for byte, under its own id: a repeat gets the same.
+answers = Table(
+    "answers",
+    METADATA,
+    Column("gateway_id", Text, primary_key=True),
+    Column("answer", LargeBinary, nullable=False),
+    Column("answered_at", _INSTANT, nullable=False),
+)
+
+# Every word in either direction, on either channel.
+messages = Table(
+    "messages",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("places", ARRAY(Text), nullable=False),  # the steps that said it: what was advised, and when
+    Column("segments", Integer, nullable=False),
+    Column("gateway_id", Text),
+    Column("created_at", _INSTANT, nullable=False),
+)
+
+# What staff must do. One that is not closed for each conversation: a second request raises it.
+handoffs = Table(
+    "handoffs",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("code", Text, nullable=False, unique=True),  # what staff read to each other
+    Column("reason", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("by_at", _INSTANT, nullable=False),  # the promise
+    Column("opened_at", _INSTANT, nullable=False),
+    Column("raised_at", _INSTANT, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_at", _INSTANT),
+    Column("closed_at", _INSTANT),
+)
+
+# Messages left by voice.
+recordings = Table(
+    "recordings",
+    METADATA,
+    Column("id", Text, primary_key=True),  # the gateway's id
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("left_at", _INSTANT, nullable=False),
+)
+
+# Local mode's clock: how far it has been moved. One row at most.
+clock_offset = Table(
+    "clock_offset",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("seconds", Integer, nullable=False),
+)
