@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench prove understand-report lock clean
+.PHONY: help run test check bench contest prove understand-report lock clean
 
 help: ## Tell what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: .venv/ready-to-test ## Style, types, floors, ceilings, and the content's 
 
 bench: .venv/ready-to-test ## Measure speed and size beside a minimal reference application
 	python -m tests.bench.run
+
+contest: .venv/ready-to-test ## Ten thousand people want the same few times, while whoever serves them is killed
+	python -m tests.contest.run
 
 prove: .venv/ready-to-run ## Walk every reachable state of every flow
 	BOT_ENV=local python -m bot prove

@@ -139,6 +139,19 @@ class Settings:
         Setting("TWILIO_AUTH_TOKEN_2", "A second accepted token, while one is being replaced", secret=True),
         _text,
     )
+    twilio_messaging_service_sid: str = _setting(
+        Setting("TWILIO_MESSAGING_SERVICE_SID", "The service texts are sent by; unset: the number the person knows"),
+        _matching(r"MG[0-9a-f]{32}", "MG and 32 hexadecimal digits"),
+    )
+    twilio_api_key: str = _setting(
+        Setting("TWILIO_API_KEY", "Sends texts, with TWILIO_API_SECRET; unset: the auth token does"),
+        _matching(r"SK[0-9a-f]{32}", "SK and 32 hexadecimal digits"),
+    )
+    twilio_api_secret: str = _setting(Setting("TWILIO_API_SECRET", "The secret of TWILIO_API_KEY", secret=True), _text)
+    twilio_api_base_url: str = _setting(
+        Setting("TWILIO_API_BASE_URL", "Sends texts to an emulator at this address; also in local mode"),
+        _matching(r"https?://[A-Za-z0-9.\[\]:-]+/?", "an address without a path"),
+    )
     opt_out_handling: OptOutHandling = _setting(
         Setting(
             "OPT_OUT_HANDLING",

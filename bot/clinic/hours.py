@@ -1,0 +1,55 @@
+"""When the clinic is open, and when next. All instants are aware; wall clocks are the clinic's."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+import holidays
+
+from bot.clinic.profile import Profile
+
+HORIZON_DAYS = 60  # a clinic that opens no day within this has no next opening
+
+
+class OpeningHours:
+    """Answers for one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self.zone = profile.zone_info
+        self._span_of = lru_cache(maxsize=HORIZON_DAYS * 2)(self._find_span)
+
+    def is_open(self, now: datetime) -> bool:
+        """True while staff are in."""
+        span = self._span_of(now.astimezone(self.zone).date())
+        return span is not None and span[0] <= now < span[1]
+
+    def opens_at(self, now: datetime) -> datetime:
+        """The next opening at or after now; now itself while open."""
+        local = now.astimezone(self.zone).date()
+        for ahead in range(HORIZON_DAYS):
+            span = self._span_of(local + timedelta(days=ahead))
+            if span is not None and now < span[1]:
+                return max(now, span[0])
+        return now + timedelta(days=HORIZON_DAYS)
+
+    def closes_at(self, now: datetime) -> datetime:
+        """When the business day that contains now, or else the next one, ends."""
+        opening = self.opens_at(now)
+        span = self._span_of(opening.astimezone(self.zone).date())
+        return span[1] if span is not None else opening
+
+    def end_of_next_business_day(self, now: datetime) -> datetime:
+        """The close of the business day after the one that is running or comes next."""
+        return self.closes_at(self.closes_at(now) + timedelta(minutes=1))
+
+    def _find_span(self, day: date) -> tuple[datetime, datetime] | None:
+        span = self._profile.hours.of(day.weekday())
+        if span is None or day in self._profile.closed.days or self._is_holiday(day):
+            return None
+        opens, closes = (datetime.combine(day, wall, tzinfo=self.zone) for wall in span)
+        return opens, closes
+
+    def _is_holiday(self, day: date) -> bool:
+        names = holidays.country_holidays("US", years=day.year).get_list(day)
+        kept = self._profile.closed.holidays
+        return any(name.removesuffix(" (observed)") in kept for name in names)
