@@ -1,0 +1,88 @@
+"""All content of a clinic line, loaded and found consistent: the engine reads nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.dialogue.flow import Common, Flow, Step, Wording, absolute
+from bot.values import Disposition, RedFlag
+
+# Places the engine itself goes to; loading fails when one is missing.
+START = "front_door.start"  # greeting and menu
+MENU = "front_door.menu"  # the menu alone
+RESUME = "front_door.resume"  # after a long pause: go on, or the menu
+OFFER = "front_door.anything_else"  # what every errand ends with
+SCREEN = "safety_screen.start"  # the danger questions
+PHOTO = "photo.start"  # a picture came
+STOPPED = "opt_out.start"  # asked for silence
+SUPPRESSED = "opt_out.suppressed"  # writes although opted out
+NOT_UNDERSTOOD = "to_staff.not_understood"  # understood nothing twice
+SILENT = "to_staff.silent"  # heard nothing twice
+NEVER_SPOKE = "to_staff.never_spoke"  # heard nothing at all, ever
+SILENT_IN_SCREEN = "to_staff.silent_in_screen"  # heard nothing on a danger question
+LOCKED = "to_staff.locked"  # a care lock stands: a nurse first
+CLOSED = "to_staff.closed_content"  # nobody has reviewed this advice
+UNSURE = "to_staff.unsure"  # advice whose conditions are not met
+LOST = "to_staff.lost"  # a step that no longer exists, or a loop
+
+ENGINE_PLACES = (
+    START, MENU, RESUME, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
+    SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST,
+)  # fmt: skip
+
+DISPOSITIONS = "dispositions"  # the flow of emergency wordings; its steps are named by label, or label_flag
+RED_FLAGS = "red_flags"  # the flow of the flags' own questions; its steps are named by flag
+
+# Common wordings the engine says itself.
+GREETING = "greeting"  # automated line, not a doctor, 911
+HELP = "help"
+NO_MATCH = ("no_match", "no_match_again")
+NO_MATCH_DANGER = "no_match_danger"
+NO_INPUT = ("no_input", "no_input_again")
+LANGUAGE = "language_switched"
+NEXT_WISH = "next_wish"
+ENGINE_WORDINGS = (GREETING, HELP, *NO_MATCH, NO_MATCH_DANGER, *NO_INPUT, LANGUAGE, NEXT_WISH)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBook:
+    """The flows by name and their steps by place."""
+
+    flows: Mapping[str, Flow]
+    common: Common
+    steps: Mapping[str, Step]
+
+    def find(self, place: str) -> str:
+        """The place itself, or where its step has moved to; empty when it is gone."""
+        for _ in range(8):  # a chain of moves is short; a circle of moves is refused at loading
+            if place in self.steps:
+                return place
+            flow, _, name = place.partition(".")
+            moved = self.flows[flow].moved.get(name) if flow in self.flows else None
+            if moved is None:
+                return ""
+            place = absolute(flow, moved)
+        return ""
+
+    def flow_of(self, place: str) -> Flow:
+        """The flow a place stands in."""
+        return self.flows[place.partition(".")[0]]
+
+    def wording(self, name: str) -> Wording:
+        """A common wording."""
+        return self.common.wordings[name]
+
+    def disposition_place(self, disposition: Disposition, flags: tuple[RedFlag, ...]) -> str:
+        """The wording for a disposition: the flag's own where there is one, else the general one."""
+        for flag in flags:
+            place = f"{DISPOSITIONS}.{disposition}_{flag}"
+            if place in self.steps:
+                return place
+        return f"{DISPOSITIONS}.{disposition}"
+
+    def question_place(self, flags: tuple[RedFlag, ...]) -> str:
+        """The own question of the first flag that has one, else the whole screen."""
+        for flag in flags:
+            place = f"{RED_FLAGS}.{flag}"
+            if place in self.steps:
+                return place
+        return SCREEN

@@ -1,0 +1,228 @@
+"""Decides what one input means at this moment of the talk. The order is the safety of the line:
+
+danger, silence asked for, the danger question's own unsafe words, a danger to ask about, universal words,
+a picture, the expected answer, another wish, and at last "not understood".
+"""
+
+from bot.dialogue import book as places
+from bot.dialogue.events import Pressed, Recorded, Said
+from bot.dialogue.flow import Ask, Choose, Waits, absolute
+from bot.dialogue.phrasing import parts
+from bot.dialogue.reading import BARE_WORDS, UNIVERSAL, UNSURE, fits, key_answer, settled, universal_key
+from bot.dialogue.replies import Turn
+from bot.dialogue.walk import Walk, is_free_text
+from bot.nlu.meaning import Expect, Meaning
+from bot.values import Channel, Disposition, Intent
+
+MAX_LATER = 2  # wishes kept while another is served
+
+
+def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
+    """A text or speech result at a waiting step; danger and opt-out have been looked at before."""
+    meaning = said.meaning
+    if is_unsafe_here(walk, step, meaning):
+        return take_answer(walk, step, step.unsafe)
+    if meaning.disposition is Disposition.ASK_SCREEN:
+        walk.doubt(meaning.red_flags)
+        return walk.run()
+    wish = universal_wish(said, step)
+    if wish is not None:
+        return universal(walk, wish)
+    if said.photos:
+        walk.aside(places.PHOTO)
+        return walk.run()
+    if meaning.answer is not None and fits(meaning.answer, step):
+        _keep_for_later(walk, meaning.intents)
+        return take_answer(walk, step, meaning.answer)
+    if meaning.intents and not step.unsafe and not is_free_text(step):
+        return follow_wish(walk, meaning.intents)
+    return unmatched(walk, step)
+
+
+def hear_keys(walk: Walk, step: Waits, pressed: Pressed) -> Turn:
+    """Keys at a waiting step."""
+    wish = universal_key(pressed.keys, step)
+    if wish is not None:
+        return universal(walk, wish)
+    answer = key_answer(pressed.keys, step)
+    return unmatched(walk, step) if answer is None else take_answer(walk, step, answer)
+
+
+def hear_recording(walk: Walk, step: Waits, recorded: Recorded) -> Turn:
+    """A voicemail: the answer to a question for a note, and nothing elsewhere."""
+    if step.expects is Expect.NOTE if isinstance(step, Ask) else False:
+        return take_answer(walk, step, _recording(recorded))
+    return unmatched(walk, step)
+
+
+def hear_silence(walk: Walk, step: Waits) -> Turn:
+    """Silence is never "no". Two reprompts, then people; never any input at all: a message can be left."""
+    silences = walk.session.silences
+    if silences < len(places.NO_INPUT):
+        walk.state(places.NO_INPUT[silences])
+        walk.session = walk.session.changed(silences=silences + 1)
+        return walk.run(again=True)
+    if not walk.session.has_spoken:
+        walk.jump(places.NEVER_SPOKE)
+    elif step.unsafe:
+        walk.jump(places.SILENT_IN_SCREEN)
+    else:
+        walk.jump(places.SILENT)
+    return walk.run()
+
+
+def take_answer(walk: Walk, step: Waits, answer: str) -> Turn:
+    """The answer is kept and leads on. On a danger question only a clear safe answer passes."""
+    session = walk.session
+    if isinstance(step, Ask) and step.expects is Expect.YES_NO:
+        if answer == UNSURE and not step.unsafe and UNSURE not in step.on:
+            return unmatched(walk, step)
+        if step.unsafe and answer not in (step.unsafe, UNSURE) and _has_more_parts(walk, step):
+            walk.session = session.changed(part=session.part + 1, attempts=0, silences=0)
+            return walk.run()
+    target = _target(walk, step, answer)
+    kept = session.with_answer(step.answer or session.place, settled(answer, step, walk.facts))
+    walk.session = kept.changed(previous=session.stack)
+    walk.go(target)
+    return walk.run()
+
+
+def unmatched(walk: Walk, step: Waits) -> Turn:
+    """Asked again in other words, once for a danger question and twice for others; then it must go on."""
+    attempts = walk.session.attempts
+    if attempts < (1 if step.unsafe else len(places.NO_MATCH)):
+        walk.state(places.NO_MATCH_DANGER if step.unsafe else places.NO_MATCH[attempts])
+        walk.session = walk.session.changed(attempts=attempts + 1, silences=0)
+        return walk.run(again=True)
+    if step.unmatched:
+        walk.go(step.unmatched)
+    elif step.unsafe:
+        return take_answer(walk, step, step.unsafe)
+    else:
+        walk.jump(places.NOT_UNDERSTOOD)
+    return walk.run()
+
+
+def universal(walk: Walk, wish: Intent) -> Turn:
+    """The words that work at every step."""
+    match wish:
+        case Intent.HELP:
+            walk.state(places.HELP)
+        case Intent.REPEAT:
+            pass
+        case Intent.LANGUAGE_SWITCH:
+            walk.session = walk.session.changed(language=walk.session.language.other)
+            walk.state(places.LANGUAGE)
+        case Intent.GO_BACK:
+            go_back(walk)
+            return walk.run()
+        case Intent.START_OVER:
+            walk.jump(places.MENU)
+            return walk.run()
+        case _:
+            walk.jump(walk.book.common.intents[Intent.TALK_TO_HUMAN].to)
+            return walk.run()
+    return walk.run(again=True)
+
+
+def go_back(walk: Walk) -> None:
+    """To the question before, or out of an aside; a screen that is entered again has not been passed."""
+    below = walk.session.stack[:-1]
+    is_aside = bool(below) and isinstance(walk.book.steps.get(below[-1]), Ask | Choose)
+    target = walk.session.previous or (below if is_aside else ())
+    if not target:
+        walk.jump(places.MENU)
+        return
+    walk.leave_for(target)
+    walk.session = walk.session.changed(previous=())
+    if any(walk.book.flow_of(place).is_screen for place in target if place in walk.book.steps):
+        walk.session = walk.session.changed(screened_at=None)
+
+
+def follow_wish(walk: Walk, intents: tuple[Intent, ...]) -> Turn:
+    """Another wish than the one asked about: the first is served, the rest is kept."""
+    known = [intent for intent in intents if intent in walk.book.common.intents]
+    if not known:
+        walk.jump(places.MENU)
+        return walk.run()
+    first, *rest = known
+    _keep_for_later(walk, tuple(rest))
+    wish = walk.book.common.intents[first]
+    if wish.way == "aside" and walk.session.stack:
+        walk.aside(wish.to)
+    else:
+        walk.jump(wish.to)
+    return walk.run()
+
+
+def _keep_for_later(walk: Walk, intents: tuple[Intent, ...]) -> None:
+    known = walk.book.common.intents
+    new = [
+        intent
+        for intent in intents
+        if intent in known and intent not in UNIVERSAL and known[intent].to not in walk.session.stack
+    ]
+    if new:
+        later = tuple(dict.fromkeys((*walk.session.later, *new)))[:MAX_LATER]
+        walk.session = walk.session.changed(later=later)
+
+
+def universal_wish(said: Said, step: Waits) -> Intent | None:
+    """A universal wish, unless the words are long enough to be something else at a free question."""
+    key = universal_key(said.text.strip(), step)
+    if key is not None:
+        return key
+    intents = said.meaning.intents
+    if not intents or intents[0] not in UNIVERSAL:
+        return None
+    is_bare = len(said.text.split()) <= BARE_WORDS
+    if is_free_text(step) and not is_bare:
+        return None
+    if said.meaning.answer is not None and not is_bare:
+        return None
+    return intents[0]
+
+
+def is_unsafe_here(walk: Walk, step: Waits, meaning: Meaning) -> bool:
+    """True where the words are the unsafe answer, or touch the very danger that is being asked about.
+
+    Beside a hint at another danger an unsafe answer waits, unless it leads straight to an emergency wording:
+    else that hint would never be asked about.
+    """
+    if not step.unsafe:
+        return False
+    is_hint = meaning.disposition is Disposition.ASK_SCREEN
+    if is_hint and set(step.flags) & set(meaning.red_flags):
+        return True
+    is_unsafe = meaning.answer == step.unsafe or (isinstance(step, Ask) and meaning.answer == UNSURE)
+    return is_unsafe and (not is_hint or _leads_to_wording(walk, step))
+
+
+def _leads_to_wording(walk: Walk, step: Waits) -> bool:
+    place = absolute(walk.session.place.partition(".")[0], _target(walk, step, step.unsafe))
+    return place.partition(".")[0] == places.DISPOSITIONS
+
+
+def _target(walk: Walk, step: Waits, answer: str) -> str:
+    """Where this answer leads."""
+    if isinstance(step, Choose):
+        return next(option.next for option in step.options if option.key == answer)
+    if step.expects is not Expect.YES_NO:
+        return step.next
+    if step.unsafe and answer in (step.unsafe, UNSURE):
+        in_parts = step.spoken_on_yes if _is_in_parts(walk, step) else ()
+        return in_parts[walk.session.part] if in_parts else step.on[step.unsafe]
+    return step.on[answer]
+
+
+def _is_in_parts(walk: Walk, step: Ask) -> bool:
+    return walk.session.channel is Channel.VOICE and parts(step, walk.session.language) > 1
+
+
+def _has_more_parts(walk: Walk, step: Ask) -> bool:
+    return _is_in_parts(walk, step) and walk.session.part + 1 < parts(step, walk.session.language)
+
+
+def _recording(recorded: Recorded) -> str:
+    """A voicemail as an answer: its id and seconds, or nothing for an empty one."""
+    return f"recording:{recorded.recording}:{recorded.seconds}" if recorded.seconds else ""

@@ -1,0 +1,59 @@
+"""The questions a branch may ask about answers and facts, each with every answer it can give."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.dialogue.facts import Facts
+from bot.dialogue.session import Session
+from bot.values import Channel
+
+HEAT_AFTER = timedelta(hours=72)  # S11: moist heat only after 72 hours (A1, A2: from the latest possible onset)
+ONSET = "onset"
+PILLS = "pain_pills.allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A named question and its possible answers. `reads` names the kept answers it looks at."""
+
+    outcomes: tuple[str, ...]
+    ask: Callable[[Session, Facts], str]
+    reads: tuple[str, ...] = ()
+
+
+def latest_onset(session: Session) -> datetime | None:
+    """The latest moment the pain can have begun, or None when it was not asked."""
+    onset = session.answers.get(ONSET)
+    return datetime.fromisoformat(onset.partition("/")[2]) if onset else None
+
+
+def heat_starts_at(session: Session) -> datetime | None:
+    """When heat may start: 72 hours after the latest possible onset."""
+    onset = latest_onset(session)
+    return onset + HEAT_AFTER if onset else None
+
+
+def _phase(session: Session, facts: Facts) -> str:
+    starts_at = heat_starts_at(session)
+    if starts_at is None:
+        return "unknown"
+    return "heat" if facts.now >= starts_at else "ice"
+
+
+def _screen(session: Session, facts: Facts) -> str:
+    if session.is_screened(facts.now):
+        return "fresh"
+    return "stale" if session.screened_at else "never"
+
+
+PREDICATES: Mapping[str, Predicate] = {
+    "opening_hours": Predicate(("open", "closed"), lambda _, f: "open" if f.is_open else "closed"),
+    "care_lock": Predicate(("locked", "free"), lambda s, f: "locked" if s.is_locked or f.is_locked else "free"),
+    "medium": Predicate(("call", "text"), lambda s, _: "call" if s.channel is Channel.VOICE else "text"),
+    "phase": Predicate(("ice", "heat", "unknown"), _phase, (ONSET,)),
+    "screen": Predicate(("fresh", "stale", "never"), _screen),
+    "textable": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_textable else "no"),
+    "text_only": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_text_only else "no"),
+    "pills_asked": Predicate(("yes", "no"), lambda s, _: "yes" if s.answers.get(PILLS) else "no", (PILLS,)),
+}
