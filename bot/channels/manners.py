@@ -1,0 +1,58 @@
+"""What a call says around every question, so that no reviewed wording has to: which key does what, how to end a
+recording, and that a number is said once more. The action stands before its key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.values import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """In one language: what is said after a question, and what people are likely to answer."""
+
+    offer_other_language: str  # in the other language
+    yes_no: str
+    yes_no_keys: str  # where the caller cannot speak, or is asked again
+    option: str
+    option_again: str
+    date_of_birth: str
+    phone: str
+    number: str
+    note: str
+    once_more: str
+    hints: tuple[str, ...]
+    yes_no_hints: tuple[str, ...]
+
+
+MANNERS: Mapping[Language, Manners] = {
+    Language.EN: Manners(
+        offer_other_language="Para español, oprima 8.",
+        yes_no="Say yes or no, or press 1 for yes, 2 for no.",
+        yes_no_keys="For yes, press 1. For no, press 2.",
+        option="For {label}, press {key}.",
+        option_again="{label}: press {key}.",
+        date_of_birth="Press two keys for the month, two for the day, and four for the year.",
+        phone="Press its ten digits, area code first.",
+        number="Press the number, then pound.",
+        note="Speak after the tone. When you are done, press pound.",
+        once_more="Again: {number}.",
+        hints=("person", "repeat", "help", "back", "menu", "representative", "español"),
+        yes_no_hints=("yes", "no", "not sure", "a little"),
+    ),
+    Language.ES: Manners(
+        offer_other_language="For English, press 8.",
+        yes_no="Diga sí o no, u oprima 1 para sí, 2 para no.",
+        yes_no_keys="Para sí, oprima 1. Para no, oprima 2.",
+        option="Para {label}, oprima {key}.",
+        option_again="{label}: oprima {key}.",
+        date_of_birth="Oprima dos teclas para el mes, dos para el día y cuatro para el año.",
+        phone="Oprima los diez dígitos, primero el código de área.",
+        number="Oprima el número y después la tecla numeral.",
+        note="Hable después del tono. Al terminar, oprima la tecla numeral.",
+        once_more="Repito: {number}.",
+        hints=("persona", "repetir", "ayuda", "atrás", "menú", "representante", "inglés", "English"),
+        yes_no_hints=("sí", "no", "no sé", "un poco"),
+    ),
+}

@@ -1,0 +1,280 @@
+"""Webhooks as values: who, on which line, and what was written, said, pressed, rung or recorded.
+
+A request that cannot be ours is `Refused`. Whatever a person did is a value, however odd, and so is news that
+makes no sense: it never breaks a call.
+"""
+
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.channels.twilio import fields as read
+from bot.channels.twilio.fields import LONGEST_TEXT, Form, clean, single
+from bot.channels.twilio.numbers import PhoneNumber, SenderKind, sender_kind, usable_number
+
+MOST_PHOTOS = 10
+LONGEST_SECONDS = 24 * 3600  # a call cannot be longer
+_LONGEST_SENDER = 64
+
+_MESSAGE = re.compile(r"(SM|MM)[0-9a-f]{32}")
+_CALL = re.compile(r"CA[0-9a-f]{32}")
+_RECORDING = re.compile(r"RE[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that is not answered: the HTTP status, and why in fixed words that may be logged."""
+
+    status: int
+    reason: str
+
+
+_REPEATED = Refused(400, "a field is repeated")
+
+
+class OptOutType(StrEnum):
+    """A keyword the gateway has recognised and already answered, in its own words."""
+
+    STOP = "STOP"
+    START = "START"
+    HELP = "HELP"
+
+
+class DialOutcome(StrEnum):
+    """What became of a ringing, in the words of the actions `ring_staff` and `ring_on_call`."""
+
+    ANSWERED = "answered"  # the caller has talked with a person
+    BUSY = "busy"  # every phone was engaged
+    NO_ANSWER = "no_answer"  # also: a machine picked up, or nobody pressed 1
+    FAILED = "failed"  # the phones could not be rung
+
+
+@dataclass(frozen=True, slots=True)
+class TextIn:
+    """A text. `text` is for understanding, `original` for the record; both can be stored.
+
+    Only `sender` may be answered or name a contact; `raw_sender` is whatever stood there.
+    """
+
+    gateway_id: str
+    account: str
+    sender: PhoneNumber | None
+    sender_kind: SenderKind
+    raw_sender: str
+    line: str
+    text: str
+    original: str
+    is_cut: bool = False  # it was longer than a text can be
+    photos: int = 0
+    opt_out_type: OptOutType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallIn:
+    """A call, as every one of its webhooks tells it. `is_over`: nobody is on the line any more."""
+
+    gateway_id: str
+    account: str
+    sender: PhoneNumber | None
+    sender_kind: SenderKind
+    raw_sender: str
+    line: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredIn:
+    """What a prompt got: keys, or words with the recogniser's confidence, or neither."""
+
+    call: CallIn
+    keys: str
+    speech: str
+    confidence: float | None
+
+    @property
+    def is_silent(self) -> bool:
+        """True where neither a key nor a word came."""
+        return not (self.keys or self.speech)
+
+
+@dataclass(frozen=True, slots=True)
+class DialEnded:
+    """Staff phones have stopped ringing, or the talk is over."""
+
+    call: CallIn
+    outcome: DialOutcome
+    is_bridged: bool
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedIn:
+    """A voicemail; `recording` is None where nothing was recorded."""
+
+    call: CallIn
+    recording: str | None
+    seconds: int
+    has_hung_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """News of a call; only `call.is_over` says that it has ended. May come twice, and out of order."""
+
+    call: CallIn
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeg:
+    """The call to a staff phone. `parent` is the caller's call, for which it was made."""
+
+    gateway_id: str
+    parent: str
+    keys: str
+
+    @property
+    def is_accepted(self) -> bool:
+        """Only 1 says that a person is there: a machine presses nothing."""
+        return self.keys == "1"
+
+
+# -- the webhooks ---------------------------------------------------------------------------------
+
+
+def parse_text(form: Form, account_sid: str, lines: Container[str]) -> TextIn | Refused:
+    """A text to one of our `lines` (E.164)."""
+    names = ("MessageSid", "AccountSid", "From", "To", "Body", "NumMedia", "OptOutType")
+    fields = _ours(single(form, *names), account_sid, lines, "MessageSid", _MESSAGE)
+    if isinstance(fields, Refused):
+        return fields
+    original = read.storable(fields["Body"])
+    return TextIn(
+        fields["MessageSid"],
+        account_sid,
+        *_sender(fields["From"], lines),
+        line=fields["To"],
+        text=clean(original[:LONGEST_TEXT]),
+        original=original[:LONGEST_TEXT],
+        is_cut=len(original) > LONGEST_TEXT,
+        photos=read.whole_number(fields["NumMedia"], MOST_PHOTOS),
+        opt_out_type=_OPT_OUT_TYPES.get(fields["OptOutType"]),
+    )
+
+
+def parse_call(form: Form, account_sid: str, lines: Container[str]) -> CallIn | Refused:
+    """A call to one of our `lines` (E.164): its start, or any later webhook of it."""
+    names = ("CallSid", "AccountSid", "From", "To", "CallStatus")
+    fields = _ours(single(form, *names), account_sid, lines, "CallSid", _CALL)
+    if isinstance(fields, Refused):
+        return fields
+    return CallIn(
+        fields["CallSid"],
+        account_sid,
+        *_sender(fields["From"], lines),
+        line=fields["To"],
+        is_over=fields["CallStatus"] in _OVER,
+    )
+
+
+def parse_gathered(form: Form, account_sid: str, lines: Container[str]) -> GatheredIn | Refused:
+    """The answer to a prompt."""
+    call = parse_call(form, account_sid, lines)
+    fields = single(form, "Digits", "SpeechResult", "Confidence")
+    if isinstance(call, Refused):
+        return call
+    if fields is None:
+        return _REPEATED
+    speech = clean(fields["SpeechResult"][:LONGEST_TEXT])
+    return GatheredIn(call, read.keys(fields["Digits"]), speech, read.confidence(fields["Confidence"]))
+
+
+def parse_dial_ended(form: Form, account_sid: str, lines: Container[str]) -> DialEnded | Refused:
+    """How the ringing of staff phones ended; without any news of it, it has failed."""
+    call = parse_call(form, account_sid, lines)
+    fields = single(form, "DialCallStatus", "DialBridged", "DialCallDuration")
+    if isinstance(call, Refused):
+        return call
+    if fields is None:
+        return _REPEATED
+    is_bridged = fields["DialBridged"].lower() == "true"
+    outcome = _outcome(fields["DialCallStatus"], is_bridged=is_bridged)
+    return DialEnded(call, outcome, is_bridged, read.whole_number(fields["DialCallDuration"], LONGEST_SECONDS))
+
+
+def parse_recorded(form: Form, account_sid: str, lines: Container[str]) -> RecordedIn | Refused:
+    """A voicemail. Its address is made from its id, never read here. One of unknown length is not lost."""
+    call = parse_call(form, account_sid, lines)
+    fields = single(form, "RecordingSid", "RecordingDuration", "Digits")
+    if isinstance(call, Refused):
+        return call
+    if fields is None:
+        return _REPEATED
+    recording = fields["RecordingSid"]
+    if recording and not _RECORDING.fullmatch(recording):
+        return Refused(400, "no recording id")
+    seconds = read.whole_number(fields["RecordingDuration"], LONGEST_SECONDS, unreadable=1)
+    return RecordedIn(call, recording or None, seconds if recording else 0, fields["Digits"] == "hangup")
+
+
+def parse_call_ended(form: Form, account_sid: str, lines: Container[str]) -> CallEnded | Refused:
+    """News of a call."""
+    call = parse_call(form, account_sid, lines)
+    fields = single(form, "CallDuration")
+    if isinstance(call, Refused):
+        return call
+    if fields is None:
+        return _REPEATED
+    return CallEnded(call, read.whole_number(fields["CallDuration"], LONGEST_SECONDS))
+
+
+def parse_staff_leg(form: Form, account_sid: str) -> StaffLeg | Refused:
+    """A staff phone that was picked up, and what was pressed there. Its numbers are not the caller's."""
+    fields = single(form, "CallSid", "ParentCallSid", "AccountSid", "Digits")
+    if fields is None:
+        return _REPEATED
+    if fields["AccountSid"] != account_sid:
+        return Refused(403, "not our account")
+    if not (_CALL.fullmatch(fields["CallSid"]) and _CALL.fullmatch(fields["ParentCallSid"])):
+        return Refused(400, "no call id")
+    return StaffLeg(fields["CallSid"], fields["ParentCallSid"], read.keys(fields["Digits"]))
+
+
+# -- shapes ---------------------------------------------------------------------------------------
+
+_OPT_OUT_TYPES = {kind.value: kind for kind in OptOutType}
+_OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_OUTCOMES = {"busy": DialOutcome.BUSY, "no-answer": DialOutcome.NO_ANSWER, "canceled": DialOutcome.NO_ANSWER}
+
+
+def _ours(
+    fields: Mapping[str, str] | None,
+    account_sid: str,
+    lines: Container[str],
+    id_name: str,
+    shape: re.Pattern[str],
+) -> Mapping[str, str] | Refused:
+    """The fields, where they tell of our account, of one of our lines, and of what they should be about."""
+    if fields is None:
+        return _REPEATED
+    if fields["AccountSid"] != account_sid:
+        return Refused(403, "not our account")
+    if not shape.fullmatch(fields[id_name]):
+        return Refused(400, "no id")
+    if fields["To"] not in lines:
+        return Refused(403, "not one of our numbers")
+    return fields
+
+
+def _sender(raw: str, lines: Container[str]) -> tuple[PhoneNumber | None, SenderKind, str]:
+    kind = sender_kind(raw, lines)
+    number = usable_number(raw) if kind is SenderKind.NUMBER else None
+    return number, kind, clean(raw[:_LONGEST_SENDER])
+
+
+def _outcome(status: str, *, is_bridged: bool) -> DialOutcome:
+    """A machine or a hand that presses nothing ends "completed" too; only a bridged call was a talk."""
+    if status == "answered" or (status == "completed" and is_bridged):
+        return DialOutcome.ANSWERED
+    return DialOutcome.NO_ANSWER if status == "completed" else _OUTCOMES.get(status, DialOutcome.FAILED)
