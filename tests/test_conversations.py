@@ -1,0 +1,26 @@
+"""Every conversation in tests/conversations, played through the real line by text, by call, or both."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.channels.simulator.scripts import Script
+from bot.channels.simulator.transcripts import parse
+from bot.storage.database import Database
+from bot.values import Channel
+from tests.playing import Player, claim_all, open_line
+
+FOLDER = Path(__file__).parent / "conversations"
+SCRIPTS = [parse(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.rglob("*.txt"))]
+WAYS = [
+    pytest.param(script, channel, id=f"{script.name.removesuffix('.txt')}-{channel}")
+    for script in SCRIPTS
+    for channel in script.channels
+]
+
+
+@pytest.mark.parametrize(("script", "channel"), WAYS)
+def test_a_conversation_goes_as_written(script: Script, channel: Channel, database: Database) -> None:
+    player = Player(script, channel, open_line(database, script.now), lambda: claim_all(database))
+    problems = player.play()
+    assert not problems, "\n".join(problems)
