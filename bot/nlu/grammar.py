@@ -1,0 +1,263 @@
+"""Finds every concept in a message. Built once from the reviewed data, then asked for each message.
+
+Says what was found and where; what it means is for the callers to decide.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.nlu.patterns import TOGETHER, Compiled, PatternError, Sequence, compile_pattern
+from bot.nlu.text import Token
+
+Span = tuple[int, int]
+MOST = 12  # places kept for one concept in one message
+ALL_FLAT = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept at tokens `start` up to, not including, `end`; `parts` are the pieces that must each hold."""
+
+    start: int
+    end: int
+    parts: tuple[Span, ...]
+
+
+Hits = dict[int, list[Hit]]
+
+
+class _Branch:
+    """A place in the tree of plain phrases. Most are leaves, so both fields are made only where they are needed."""
+
+    __slots__ = ("concepts", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Branch] = _NO_BRANCHES
+        self.concepts: tuple[int, ...] = ()
+
+    def grown(self, word: str) -> "_Branch":
+        """The branch after one more word."""
+        if self.next is _NO_BRANCHES:
+            self.next = {}
+        return self.next.setdefault(word, _Branch())
+
+
+_NO_BRANCHES: dict[str, _Branch] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One compound pattern: what it needs, and how its parts stand to each other."""
+
+    concept: int
+    needs: int  # bit mask of concepts
+    names: tuple[int, ...]
+    gaps: tuple[int, ...] | None  # None for parts in any order
+
+
+class Grammar:
+    """All concepts, compiled. `problems` lists what was wrong with the data, empty when all is well."""
+
+    def __init__(self, concepts: Mapping[str, list[str]]) -> None:
+        self.problems: list[str] = []
+        self.words: dict[str, int] = {}  # every literal word, with the order of its first appearance
+        self._ids: dict[str, int] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}  # by first word, until that is met
+        self._trees: dict[str, _Branch] = {}
+        self._prefixes: set[str] = set()
+        compiled: dict[str, Compiled] = {}
+        for name, patterns in concepts.items():
+            compiled[name] = self._compile(name, patterns, compiled)
+        for name in compiled:
+            self._ids[name] = len(self._ids)
+        for name, pieces in compiled.items():
+            for phrase in pieces.phrases:
+                self._plant(phrase, self._ids[name])
+        self._steps = self._ordered(compiled)
+        self._shortest = min((len(prefix) for prefix in self._prefixes), default=0)
+        self._symbols: dict[str, tuple[str, ...]] = {}
+
+    def id(self, name: str) -> int:
+        return self._ids[name]
+
+    @property
+    def names(self) -> dict[str, int]:
+        return self._ids
+
+    @property
+    def prefixes(self) -> frozenset[str]:
+        return frozenset(self._prefixes)
+
+    def _compile(self, name: str, patterns: list[str], compiled: dict[str, Compiled]) -> Compiled:
+        def anonymous(piece: Compiled) -> str:
+            if not piece.phrases and not piece.together and len(piece.sequences) == 1:
+                only = piece.sequences[0]
+                if len(only.names) == 1:
+                    return only.names[0]
+            label = f"{name}#{len(compiled)}"
+            compiled[label] = piece
+            return label
+
+        whole = Compiled()
+        for pattern in patterns:
+            try:
+                part = compile_pattern(pattern, anonymous)
+            except PatternError as problem:
+                self.problems.append(f"{name}: {problem}")
+                continue
+            whole.phrases += part.phrases
+            whole.sequences += part.sequences
+            whole.together += part.together
+        return whole
+
+    def _plant(self, phrase: tuple[str, ...], concept: int) -> None:
+        for word in phrase:
+            if word.endswith("*"):
+                self._prefixes.add(word[:-1])
+            else:
+                self.words.setdefault(word, len(self.words))
+        self._phrases.setdefault(phrase[0], []).append((phrase, concept))
+
+    def _tree(self, first: str) -> _Branch | None:
+        """The phrases that begin with this word, as a tree; grown when the word is met for the first time.
+
+        A message meets a few dozen of thousands of beginnings: growing all at the start costs a second and 40 MB.
+        """
+        tree = self._trees.get(first)
+        if tree is None and first in self._phrases:
+            tree = _Branch()
+            for phrase, concept in self._phrases[first]:
+                branch = tree
+                for word in phrase[1:]:
+                    branch = branch.grown(word)
+                branch.concepts = (*branch.concepts, concept)
+            self._trees[first] = tree
+        return tree
+
+    def _ordered(self, compiled: dict[str, Compiled]) -> tuple[_Step, ...]:
+        """Compound patterns, each after those it is made of."""
+        rank: dict[str, int] = {}
+
+        def depth(name: str, path: tuple[str, ...] = ()) -> int:
+            if name in rank:
+                return rank[name]
+            if name in path or name not in compiled:
+                what = "refers to itself" if name in path else "is not defined in any file"
+                self.problems.append(f"concept <{name}> used in {(path or ('?',))[-1].split('#')[0]!r} {what}")
+                rank[name] = 0
+                return 0
+            pieces = compiled[name]
+            inner = [part for sequence in pieces.sequences for part in sequence.names]
+            inner += [part for parts in pieces.together for part in parts]
+            level = 1 + max((depth(part, (*path, name)) for part in inner), default=0)
+            rank[name] = level
+            return level
+
+        for name in compiled:
+            depth(name)
+        if self.problems:
+            return ()
+        steps = [
+            (rank[name], self._step(name, sequence.names, sequence))
+            for name, pieces in compiled.items()
+            for sequence in pieces.sequences
+        ]
+        steps += [
+            (rank[name], self._step(name, parts, None))
+            for name, pieces in compiled.items()
+            for parts in pieces.together
+        ]
+        return tuple(step for _, step in sorted(steps, key=lambda pair: pair[0]))
+
+    def _step(self, name: str, parts: tuple[str, ...], sequence: Sequence | None) -> _Step:
+        ids = tuple(self._ids[part] for part in parts)
+        needs = 0
+        for part in ids:
+            needs |= 1 << part
+        return _Step(self._ids[name], needs, ids, None if sequence is None else sequence.gaps)
+
+    def symbols(self, word: str) -> tuple[str, ...]:
+        """The word and every `beginning*` in the data that it begins with."""
+        known = self._symbols.get(word)
+        if known is None:
+            beginnings = [
+                word[:length] + "*"
+                for length in range(self._shortest, len(word) + 1)
+                if word[:length] in self._prefixes
+            ]
+            known = (word, *beginnings)
+            if len(self._symbols) < 50_000:
+                self._symbols[word] = known
+        return known
+
+    def find(self, tokens: tuple[Token, ...], blank: frozenset[int] = frozenset()) -> Hits:
+        """Every concept present, with its places. Tokens in `blank` are passed over as if they said nothing."""
+        hits = self._plain(tokens, blank)
+        pauses = [index for index, token in enumerate(tokens) if token.pause == 2]
+        present = 0
+        for concept in hits:
+            present |= 1 << concept
+        for step in self._steps:
+            if step.needs & present != step.needs:
+                continue
+            found = _in_order(step, hits, pauses) if step.gaps is not None else _together(step, hits)
+            if found:
+                places = hits.setdefault(step.concept, [])
+                places.extend(hit for hit in found if hit not in places)
+                del places[MOST:]
+                present |= 1 << step.concept
+        return hits
+
+    def _plain(self, tokens: tuple[Token, ...], blank: frozenset[int]) -> Hits:
+        hits: Hits = {}
+        symbols = [() if index in blank else self.symbols(token.word) for index, token in enumerate(tokens)]
+        for start in range(len(tokens)):
+            branches = [tree for symbol in symbols[start] if (tree := self._tree(symbol)) is not None]
+            for end in range(start, len(tokens)):
+                if end > start:
+                    if tokens[end].pause == 2:
+                        break
+                    branches = [
+                        branch.next[symbol] for branch in branches for symbol in symbols[end] if symbol in branch.next
+                    ]
+                if not branches:
+                    break
+                for branch in branches:
+                    for concept in branch.concepts:
+                        places = hits.setdefault(concept, [])
+                        if len(places) < MOST:
+                            places.append(Hit(start, end + 1, ((start, end + 1),)))
+        return hits
+
+
+def _in_order(step: _Step, hits: Hits, pauses: list[int]) -> list[Hit]:
+    assert step.gaps is not None
+    reached = [(hit.start, hit.end) for hit in hits[step.names[0]]]
+    for name, gap in zip(step.names[1:], step.gaps[1:], strict=True):
+        further = [
+            (start, hit.end)
+            for start, end in reached
+            for hit in hits[name]
+            if end <= hit.start <= end + gap and not any(end <= pause <= hit.start for pause in pauses)
+        ]
+        reached = further[:MOST]
+        if not reached:
+            return []
+    return [Hit(start, end, ((start, end),)) for start, end in reached]
+
+
+def _together(step: _Step, hits: Hits) -> list[Hit]:
+    groups: list[list[Span]] = [[]]
+    for name in step.names:
+        groups = [
+            [*group, (hit.start, hit.end)]
+            for group in groups
+            for hit in hits[name]
+            if all(hit.end <= start or hit.start >= end for start, end in group)
+        ][: MOST * 2]
+    found = []
+    for group in groups:
+        start, end = min(part[0] for part in group), max(part[1] for part in group)
+        if end - start <= TOGETHER + sum(part[1] - part[0] for part in group):
+            found.append(Hit(start, end, tuple(group)))
+    return found[:MOST]

@@ -1,0 +1,115 @@
+"""What the person wants: a small linear model over pieces of words and word families, a sentence at a time.
+
+Below the margin nothing is decided: two or three guesses are given to be asked back with.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.nlu.grammar import Hits
+from bot.nlu.lexicon import Lexicon
+from bot.nlu.meaning import Reason
+from bot.nlu.model import Model, features_of
+from bot.nlu.text import Text
+from bot.values import Intent
+
+CLEAR = 0.34  # probability above which an intent is taken
+SECOND = 0.55  # a part of the message must be clearer than that to add a second intent
+GUESS = 0.08  # below this an intent is not worth asking back with
+LONGEST = 60  # words the model looks at
+
+# What ends or moves the conversation is served first; everything else in the order in which it was said.
+_FIRST = (
+    Intent.OPT_OUT, Intent.ABUSE, Intent.WRONG_NUMBER, Intent.RUNNING_LATE, Intent.CANCEL_APPOINTMENT,
+    Intent.RESCHEDULE,
+)  # fmt: skip
+_WEAK = frozenset(
+    {
+        Intent.THANKS_SMALLTALK,
+        Intent.HELP,
+        Intent.OUT_OF_SCOPE,
+        Intent.REPEAT,
+        Intent.GO_BACK,
+        Intent.OPT_OUT,
+        Intent.ABUSE,
+    }
+)
+_JOINERS = frozenset({"and", "also", "y", "tambien", "plus", "then", "pero", "but", "ademas", "oh"})
+
+
+CALM = frozenset({
+    Intent.OPT_OUT, Intent.OPT_IN, Intent.LANGUAGE_SWITCH, Intent.GO_BACK, Intent.REPEAT, Intent.START_OVER,
+    Intent.HOURS,
+    Intent.LOCATION_DIRECTIONS, Intent.PHONE_NUMBER_FAX, Intent.INSURANCE_BILLING, Intent.CONFIRM, Intent.RESCHEDULE,
+    Intent.RUNNING_LATE, Intent.WRONG_NUMBER, Intent.THANKS_SMALLTALK, Intent.CANCEL_APPOINTMENT, Intent.RECORDS_REFILL,
+})  # fmt: skip
+CALM_FROM = 0.6  # a wish for one of these, so clear, is no cry for help that the safety net must catch
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The intents, the first to act on; or guesses when none is clear."""
+
+    intents: tuple[Intent, ...] = ()
+    guesses: tuple[Intent, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    chance: float = 0.0  # of the likeliest intent
+
+
+def families_in(families: Mapping[int, str], hits: Hits, start: int = 0, end: int = 10_000) -> list[str]:
+    """The word families found between two tokens, and which of them stand together."""
+    present = sorted(
+        families[concept]
+        for concept in families.keys() & hits.keys()
+        if any(start <= hit.start and hit.end <= end for hit in hits[concept])
+    )
+    pairs = [f"{first}+{second}" for index, first in enumerate(present) for second in present[index + 1 :]]
+    return present + pairs
+
+
+def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
+    """Never raises; an empty text wishes nothing."""
+    model = lexicon.model
+    words = text.words[:LONGEST]
+    if model is None or not words:
+        return Wish()
+    whole = _ranked(model, lexicon.families, words, hits, 0, len(words))
+    parts = _parts(text, len(words))
+    clear: dict[Intent, float] = {}
+    if len(parts) > 1:
+        for start, end in parts:
+            chance, intent = _ranked(model, lexicon.families, words, hits, start, end)[0]
+            if chance >= SECOND and (intent not in _WEAK):
+                clear[intent] = max(chance, clear.get(intent, 0.0))
+    if whole[0][0] >= CLEAR:
+        clear.setdefault(whole[0][1], whole[0][0])
+    if not clear:
+        return Wish(guesses=tuple(intent for chance, intent in whole[:3] if chance >= GUESS))
+    strong = [intent for intent in clear if intent not in _WEAK] or list(clear)
+    ordered = sorted(strong, key=lambda intent: _FIRST.index(intent) if intent in _FIRST else len(_FIRST))[:3]
+    evidence = model.evidence(_features(lexicon.families, words, hits, 0, len(words)), ordered[0].value)
+    reason = Reason(f"intent: {ordered[0].value}", ", ".join(evidence))
+    return Wish(tuple(ordered), (), (reason,), max(clear.values()))
+
+
+def _features(families: Mapping[int, str], words: Sequence[str], hits: Hits, start: int, end: int) -> list[str]:
+    return features_of(words[start:end], families_in(families, hits, start, end))
+
+
+def _ranked(
+    model: Model, families: Mapping[int, str], words: Sequence[str], hits: Hits, start: int, end: int
+) -> list[tuple[float, Intent]]:
+    chances = model.probabilities(_features(families, words, hits, start, end))
+    return sorted(((chance, Intent(name)) for chance, name in zip(chances, model.classes, strict=True)), reverse=True)
+
+
+def _parts(text: Text, limit: int) -> list[tuple[int, int]]:
+    """Pieces that may each hold a wish: cut at full stops, commas and joining words."""
+    cuts = [0]
+    for index, token in enumerate(text.tokens[:limit]):
+        if index - cuts[-1] >= 2 and (token.pause >= 1 or token.word in _JOINERS):
+            cuts.append(index)
+    cuts.append(limit)
+    parts = [(start, end) for start, end in itertools.pairwise(cuts) if end - start >= 2]
+    return parts if 1 < len(parts) <= 6 else []

@@ -1,0 +1,150 @@
+"""What one message means: danger first, then opt-out, then the answer to the question, then wishes and times.
+
+Pure and deterministic, and every result says which of the person's words made it so.
+"""
+
+import re
+from dataclasses import replace
+
+from bot.nlu.answers import bare_digits, read_answer, read_digits
+from bot.nlu.grammar import Hits
+from bot.nlu.intents import CALM, CALM_FROM, Wish, find_intents
+from bot.nlu.language import tell_language
+from bot.nlu.lexicon import Lexicon, LexiconError
+from bot.nlu.meaning import Expect, Heard, Meaning, Question, Reason
+from bot.nlu.onset import read_onset
+from bot.nlu.opt_out import find_opt_out
+from bot.nlu.red_flags import Danger, find_danger
+from bot.nlu.text import Text
+from bot.nlu.times import Times, read_times
+from bot.values import Disposition, Intent, Language
+
+__all__ = ["Lexicon", "LexiconError", "understand"]
+
+_PLAIN_DIGITS = re.compile(r"\s*[0-9]{1,3}\s*")
+_DENIALS = frozenset({"no", "nope", "nop", "nah", "nel"})
+_FREE_WORDS = frozenset({Expect.NAME, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.NUMBER, Expect.NOTE})
+
+
+def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
+    """Never raises, whatever the text is."""
+    question = heard.question
+    digits = bare_digits(heard.text)
+    if digits is not None and question.expects is not None and question.expects is not Expect.PHONE:
+        short = _from_digits(lexicon, heard, digits)
+        if short is not None:
+            return short
+    text = lexicon.read(heard.text)
+    language = tell_language(text, lexicon.language_words, heard.language)
+    if not text.tokens:
+        return Meaning(language, answer=_kept_words(heard))
+    danger = _beside_denial(lexicon, text, question, find_danger(lexicon, text))
+    hits = danger.hits
+    opt_out = find_opt_out(lexicon, text, hits, after_reminder=question.after_reminder)
+    wish = _wish(lexicon, text, hits, opt_out is not None, question)
+    danger = _calmed(danger, wish, is_opt_out=opt_out is not None)
+    answer, why = read_answer(lexicon, heard, text, hits)
+    times = read_times(lexicon.time_words, text, heard.now, language)
+    onset = (
+        read_onset(lexicon.time_words, text, heard.now)
+        if question.expects in (Expect.ONSET, None) or danger.flags
+        else None
+    )
+    meaning = Meaning(
+        language=language,
+        disposition=danger.disposition,
+        red_flags=danger.flags,
+        opt_out=opt_out is not None,
+        intents=wish.intents,
+        guesses=wish.guesses,
+        answer=answer,
+        windows=times.windows,
+        readings=times.readings,
+        onset=onset,
+        reasons=(*danger.reasons, *((opt_out,) if opt_out else ()), *why, *wish.reasons, *times.reasons),
+    )
+    meaning = _with_time_answer(meaning, question, times)
+    return _against_danger_question(lexicon, meaning, heard, danger)
+
+
+def _from_digits(lexicon: Lexicon, heard: Heard, digits: str) -> Meaning | None:
+    """The short way for "1": nothing else in it can be dangerous, asks to stop, or names a time."""
+    answer = read_digits(heard.question, digits)
+    if answer is None:
+        return None
+    meaning = Meaning(heard.language or Language.EN, answer=answer, reasons=(Reason("answer: a digit", digits),))
+    return _against_danger_question(lexicon, meaning, heard, Danger())
+
+
+def _kept_words(heard: Heard) -> str | None:
+    is_note = heard.question.expects is Expect.NOTE
+    return heard.text.strip() or None if is_note else None
+
+
+def _wish(lexicon: Lexicon, text: Text, hits: Hits, is_opt_out: bool, question: Question) -> Wish:
+    """An opt-out is its own wish; what else was asked is kept beside it."""
+    way_out = lexicon.ways_out.get(text.flat.strip(" .!?"))
+    if way_out is not None:
+        return Wish((way_out,), (), (Reason(f"way out: {way_out.value}", text.flat),), 1.0)
+    if question.expects in _FREE_WORDS and not is_opt_out:
+        return Wish()
+    wish = find_intents(lexicon, text, hits)
+    if is_opt_out and question.after_reminder and "cancel" in text.flat:
+        return Wish((Intent.CANCEL_APPOINTMENT,), (), wish.reasons)
+    if is_opt_out:
+        return Wish((Intent.OPT_OUT,))
+    if Intent.OPT_OUT in (*wish.intents, *wish.guesses):  # the opt-out rules decide, not the model
+        others = tuple(intent for intent in wish.intents if intent is not Intent.OPT_OUT)
+        return Wish(others, tuple(intent for intent in wish.guesses if intent is not Intent.OPT_OUT), wish.reasons)
+    return wish
+
+
+def _beside_denial(lexicon: Lexicon, text: Text, question: Question, danger: Danger) -> Danger:
+    """As in "no, just the usual leak": the no before the comma does not deny what comes after it."""
+    is_denial = question.flags and len(text.tokens) > 2 and text.tokens[0].word in _DENIALS and text.tokens[1].pause
+    if not is_denial:
+        return danger
+    rest = find_danger(lexicon, replace(text, tokens=text.tokens[1:]))
+    return rest if rest.disposition.urgency > danger.disposition.urgency else danger
+
+
+def _calmed(danger: Danger, wish: Wish, *, is_opt_out: bool) -> Danger:
+    """What only the safety net suspected is let go where the message clearly wants something harmless."""
+    is_calm = is_opt_out or (wish.intents and wish.intents[0] in CALM and wish.chance >= CALM_FROM)
+    return Danger(hits=danger.hits) if is_calm and danger.only_suspected else danger
+
+
+def _with_time_answer(meaning: Meaning, question: Question, times: Times) -> Meaning:
+    if meaning.answer is not None:
+        return meaning
+    if question.expects is Expect.DAY and times.windows:
+        answer = ";".join(f"{window.start or ''}/{window.end or ''}" for window in times.windows[:2])
+        return replace(meaning, answer=answer)
+    if question.expects is Expect.ONSET and meaning.onset is not None:
+        onset = meaning.onset
+        return replace(meaning, answer=f"{onset.earliest.isoformat()}/{onset.latest.isoformat()}")
+    return meaning
+
+
+def _against_danger_question(lexicon: Lexicon, meaning: Meaning, heard: Heard, danger: Danger) -> Meaning:
+    """The batch door knows the question only by its words: read "yes" and "a little" against the flags in them."""
+    question = heard.question
+    if not question.context or question.flags or meaning.disposition is not Disposition.NONE:
+        return meaning
+    answer = meaning.answer
+    if question.expects is None and danger.flags == () and answer is None:
+        asked = Question(Expect.YES_NO, flags=question.flags)
+        text = lexicon.read(heard.text)
+        if len(text.tokens) > 6:
+            return meaning
+        answer, _ = read_answer(lexicon, replace(heard, question=asked), text, lexicon.grammar.find(text.tokens))
+        digits = bare_digits(heard.text)
+        answer = read_digits(asked, digits) if digits else answer
+    if answer not in ("yes", "unsure"):
+        return meaning
+    flags = find_danger(lexicon, lexicon.read(question.context), unscoped=True).flags
+    if not flags:
+        return meaning
+    says = max((lexicon.flag_says[flag] for flag in flags), key=lambda disposition: disposition.urgency)
+    reason = Reason(f"{answer} to a danger question: {says.value}", heard.text.strip()[:60])
+    return replace(meaning, disposition=says, red_flags=flags, reasons=(reason, *meaning.reasons))

@@ -1,0 +1,38 @@
+"""The developed half must stay understood; how well fresh words are understood is told by `make understand-report`."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from tests.nlu.lexicons import lexicon
+
+HOUSE = Path(__file__).resolve().parents[2]
+FLOORS = {
+    "emergency noticed": 0.99,
+    "acted at once, right or above": 0.97,
+    "intent": 0.9,
+    "opt-out recall": 1.0,
+    "no false opt-out": 1.0,
+    "time window fully right": 0.97,
+    "onset fully right": 0.95,
+    "answer": 0.97,
+}
+CEILINGS = {"look-alike acted on": 0.01, "look-alike asked needlessly": 0.06}
+
+
+@pytest.fixture(scope="module")
+def rates() -> dict[str, float]:
+    report = runpy.run_path(str(HOUSE / "tools" / "understand_report.py"))
+    tally = report["score"](lexicon(), HOUSE / "tests" / "corpus" / "developed")
+    return {measure: right / total for (measure, group), (right, total) in tally.counts.items() if group == "all"}
+
+
+@pytest.mark.parametrize(("measure", "floor"), FLOORS.items())
+def test_what_was_understood_stays_understood(rates: dict[str, float], measure: str, floor: float) -> None:
+    assert rates[measure] >= floor
+
+
+@pytest.mark.parametrize(("measure", "ceiling"), CEILINGS.items())
+def test_look_alikes_stay_quiet(rates: dict[str, float], measure: str, ceiling: float) -> None:
+    assert rates[measure] <= ceiling

@@ -1,0 +1,33 @@
+import pytest
+
+from bot.nlu.meaning import Heard, Question
+from bot.nlu.understand import understand
+from bot.values import Intent
+from tests.nlu.lexicons import WEDNESDAY, hear, lexicon
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["STOP", "stop please", "S T O P", "ST\u200bOP", "\u0405\u0422\u041e\u0420", "ALTO",
+     "take me off this list", "ya no me manden mensajes",
+     "no más mensajes", "quit texting me", "dont text me anymore", "darme de baja", "please stop sending me texts"],
+)  # fmt: skip
+def test_any_wording_that_asks_for_silence_is_an_opt_out(text: str) -> None:
+    meaning = hear(text)
+    assert meaning.opt_out
+    assert meaning.intents == (Intent.OPT_OUT,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["when will the pain stop", "I want to cancel my appointment", "nomás", "nomás quiero una cita", "cancel",
+     "should i stop taking ibuprofen", "quiero cancelar mi cita", "dont call me at work, call my cell"],
+)  # fmt: skip
+def test_what_only_resembles_an_opt_out_is_none(text: str) -> None:
+    assert not hear(text).opt_out
+
+
+def test_a_bare_cancel_after_a_reminder_is_both() -> None:
+    meaning = understand(lexicon(), Heard("Cancel", WEDNESDAY, question=Question(after_reminder=True)))
+    assert meaning.opt_out
+    assert meaning.intents == (Intent.CANCEL_APPOINTMENT,)
