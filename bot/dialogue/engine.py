@@ -23,7 +23,7 @@ from bot.dialogue.hearing import (
     universal,
     universal_wish,
 )  # fmt: skip
-from bot.dialogue.reading import UNIVERSAL, fits
+from bot.dialogue.reading import UNIVERSAL, fits, language_wanted
 from bot.dialogue.replies import Turn
 from bot.dialogue.session import EXPIRES_AFTER, Session, Waiting
 from bot.dialogue.walk import Walk
@@ -94,14 +94,14 @@ def _said(walk: Walk, said: Said, before: Session) -> Turn:
     meaning = said.meaning
     step = waiting_step(walk.book, walk.session)
     walk.session = walk.session.changed(has_spoken=True)
+    if meaning.language is not before.language and not before.has_spoken:
+        walk.session = walk.session.changed(language=meaning.language)
     if meaning.disposition.acts_at_once and not _is_expected_amber(walk, said, step, before):
         return _dispose(walk, said)
     if meaning.opt_out:
         return _opt_out(walk, said)
     if _is_quiet(walk, said):
         return _keep_quiet(walk, said)
-    if meaning.language is not before.language and not before.has_spoken:
-        walk.session = walk.session.changed(language=meaning.language)
     if step is None and walk.session.waiting is Waiting.ANSWER:  # the step is gone since a deploy
         walk.jump(places.LOST)
         return walk.run()
@@ -159,13 +159,17 @@ def _is_expected_amber(walk: Walk, said: Said, step: Waits | None, before: Sessi
 
 
 def _opt_out(walk: Walk, said: Said) -> Turn:
-    """Silence is kept from now on; what else was asked for in the same text is still served once."""
-    meaning = said.meaning
+    """Silence is kept from now on. What else was asked for in the same text is for staff: we write no more."""
     known = walk.book.common.intents
-    others = (wish for wish in meaning.intents if wish in known and wish not in (*UNIVERSAL, *_IDLE))
-    walk.session = walk.session.changed(later=tuple(others)[:1])
+    ours = (Intent.OPT_OUT, Intent.WRONG_NUMBER, *UNIVERSAL, *_IDLE)
+    others = [wish for wish in said.meaning.intents if wish in known and wish not in ours]
+    walk.session = walk.session.changed(later=())
     _void_screen_if_in_doubt(walk, said)
-    walk.jump(places.STOPPED)
+    if others and walk.session.channel is Channel.SMS:
+        walk.jump(places.SUPPRESSED)
+        walk.push(places.STOPPED)
+    else:
+        walk.jump(places.STOPPED)
     return walk.run()
 
 
@@ -199,16 +203,17 @@ def _begin(walk: Walk, said: Said, *, is_new: bool) -> Turn:
     wish = universal_wish(said, _menu(walk))
     wishes = tuple(intent for intent in meaning.intents if intent in walk.book.common.intents)
     if meaning.disposition is Disposition.ASK_SCREEN:
-        _greet_at(walk, places.MENU, is_new=is_new)
+        care = walk.book.common.intents[Intent.SPASM_CARE].to  # a cleared doubt goes on to care, and its screen
+        _greet_at(walk, care, is_new=is_new)
         walk.doubt(meaning.red_flags)
     elif said.photos:
         _greet_at(walk, places.MENU, is_new=is_new)
         walk.push(places.PHOTO)
     elif wish in (Intent.TALK_TO_HUMAN, Intent.HELP):
         _greet_at(walk, places.MENU, is_new=is_new)
-        return universal(walk, wish)
+        return universal(walk, wish, said.text)
     elif wish is Intent.LANGUAGE_SWITCH:
-        walk.session = walk.session.changed(language=walk.session.language.other)
+        walk.session = walk.session.changed(language=language_wanted(said.text, walk.session.language))
         walk.jump(places.START)
     elif wishes and not (is_new and wishes[0] in _IDLE):
         _greet_at(walk, places.OFFER, is_new=is_new)
@@ -253,7 +258,7 @@ def _return(walk: Walk, said: Said, step: Waits) -> Turn:
         walk.jump(places.START)
     else:
         walk.push(places.RESUME)
-    return universal(walk, wish) if wish in (Intent.HELP, Intent.LANGUAGE_SWITCH) else walk.run()
+    return universal(walk, wish, said.text) if wish in (Intent.HELP, Intent.LANGUAGE_SWITCH) else walk.run()
 
 
 def _rewound(walk: Walk) -> tuple[str, ...]:

@@ -8,13 +8,24 @@ from bot.dialogue import book as places
 from bot.dialogue.events import Pressed, Recorded, Said
 from bot.dialogue.flow import Ask, Choose, Waits, absolute
 from bot.dialogue.phrasing import parts
-from bot.dialogue.reading import BARE_WORDS, UNIVERSAL, UNSURE, fits, key_answer, settled, universal_key
+from bot.dialogue.reading import (
+    BARE_WORDS,
+    UNIVERSAL,
+    UNSURE,
+    expects,
+    fits,
+    key_answer,
+    language_wanted,
+    settled,
+    universal_key,
+)
 from bot.dialogue.replies import Turn
 from bot.dialogue.walk import Walk, is_free_text
 from bot.nlu.meaning import Expect, Meaning
 from bot.values import Channel, Disposition, Intent
 
 MAX_LATER = 2  # wishes kept while another is served
+_SHORT_KINDS = (Expect.YES_NO, Expect.CHOICE, Expect.ONSET)
 
 
 def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
@@ -27,12 +38,13 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
         return walk.run()
     wish = universal_wish(said, step)
     if wish is not None:
-        return universal(walk, wish)
+        return universal(walk, wish, said.text)
     if said.photos:
         walk.aside(places.PHOTO)
         return walk.run()
     if meaning.answer is not None and fits(meaning.answer, step):
-        _keep_for_later(walk, meaning.intents)
+        if expects(step) in _SHORT_KINDS:  # a name or a day is full of words that only look like wishes
+            _keep_for_later(walk, meaning.intents)
         return take_answer(walk, step, meaning.answer)
     if meaning.intents and not step.unsafe and not is_free_text(step):
         return follow_wish(walk, meaning.intents)
@@ -103,15 +115,15 @@ def unmatched(walk: Walk, step: Waits) -> Turn:
     return walk.run()
 
 
-def universal(walk: Walk, wish: Intent) -> Turn:
-    """The words that work at every step."""
+def universal(walk: Walk, wish: Intent, text: str = "") -> Turn:
+    """The words that work at every step. `text` is how it was said, where it was said in words."""
     match wish:
         case Intent.HELP:
             walk.state(places.HELP)
         case Intent.REPEAT:
             pass
         case Intent.LANGUAGE_SWITCH:
-            walk.session = walk.session.changed(language=walk.session.language.other)
+            walk.session = walk.session.changed(language=language_wanted(text, walk.session.language))
             walk.state(places.LANGUAGE)
         case Intent.GO_BACK:
             go_back(walk)

@@ -75,4 +75,5 @@ def _value(name: str, session: Session, facts: Facts) -> Words:
 def _next_full_hour(at: datetime) -> datetime:
     """Never earlier than `at`: telling a later hour for heat costs comfort only."""
     full = at.replace(minute=0, second=0, microsecond=0)
-    return full if full == at else full + timedelta(hours=1)
+    full = full if full == at else full + timedelta(hours=1)
+    return full if full.hour else full + timedelta(hours=1)  # "12 AM Friday" is a night people mix up

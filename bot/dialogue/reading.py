@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Ask, Choose, ChooseOption, OnsetOption, Waits
 from bot.nlu.meaning import Expect
-from bot.values import Intent
+from bot.values import Intent, Language
 
 UNIVERSAL = (
     Intent.TALK_TO_HUMAN,
@@ -123,3 +123,11 @@ def _date_of_birth(keys: str) -> str | None:
     except ValueError:
         return None
     return born.isoformat()
+
+
+def language_wanted(text: str, current: Language) -> Language:
+    """The language these words name, or the other one where they name none."""
+    words = text.lower()
+    if any(name in words for name in ("español", "espanol", "spanish", "castellano")):
+        return Language.ES
+    return Language.EN if any(name in words for name in ("english", "inglés", "ingles")) else current.other

@@ -54,6 +54,8 @@ class Walk:
         place = absolute(flow, name)
         if _flow(place) == flow:
             self._move((*self.session.stack[:-1], place))
+        elif _flow(place) == places.DISPOSITIONS:
+            self.jump(place)
         else:
             self.leave_for((place,))
 
@@ -200,6 +202,9 @@ class Walk:
 
     def _act(self, action: Action) -> Turn:
         self.session = self.session.changed(waiting=Waiting.RESULT)
+        previous, stack = self.session.previous, self.session.stack
+        if len(previous) >= len(stack) and previous[:-1] != stack[:-1]:
+            self.session = self.session.changed(previous=())
         return Turn(self.session, tuple(self.replies), action, tuple(self.visited))
 
     def _end(self, step: End) -> Turn | None:
