@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench contest prove understand-report lock clean
+.PHONY: help run test check bench contest prove understand-report faults lock clean
 
 help: ## Tell what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ check: .venv/ready-to-test ## Style, types, floors, ceilings, and the content's 
 	lint-imports
 	pytest --quiet tests/guards
 	BOT_ENV=local python -m bot check
-	BOT_ENV=local python -m bot prove
+	BOT_ENV=local python -m bot prove --states 1500
 
 bench: .venv/ready-to-test ## Measure speed and size beside a minimal reference application
 	python -m tests.bench.run
@@ -44,6 +44,10 @@ prove: .venv/ready-to-run ## Walk every reachable state of every flow
 
 understand-report: .venv/ready-to-test ## How well people are understood, on the phrases kept for measuring
 	python -m tests.corpus.report
+
+faults: .venv/ready-to-test ## Send through every fault over many seeds, then break the sender in every way
+	python -m tests.faults.run --out docs
+	python -m tests.faults.run --variants
 
 lock: .venv/ready-to-test ## Write requirements*.txt anew from requirements*.in
 	$(LOCK) requirements.in --output-file requirements.txt

@@ -20,7 +20,7 @@ from bot.dialogue.reading import (
     universal_key,
 )
 from bot.dialogue.replies import Turn
-from bot.dialogue.walk import Walk, is_free_text
+from bot.dialogue.walk import Walk, is_free_text, moved
 from bot.nlu.meaning import Expect, Meaning
 from bot.values import Channel, Disposition, Intent
 
@@ -141,7 +141,7 @@ def go_back(walk: Walk) -> None:
     """To the question before, or out of an aside; a screen that is entered again has not been passed."""
     below = walk.session.stack[:-1]
     is_aside = bool(below) and isinstance(walk.book.steps.get(below[-1]), Ask | Choose)
-    target = walk.session.previous or (below if is_aside else ())
+    target = moved(walk.book, walk.session.previous) or (below if is_aside else ())
     if not target:
         walk.jump(places.MENU)
         return

@@ -41,7 +41,8 @@ class Walk:
 
     def __init__(self, book: FlowBook, session: Session, facts: Facts) -> None:
         self.book = book
-        self.session = _moved(book, session)
+        stack = moved(book, session.stack)
+        self.session = session if stack == session.stack else session.changed(stack=stack)
         self.facts = facts
         self.replies: list[Reply] = []
         self.visited: list[str] = []
@@ -196,8 +197,8 @@ class Walk:
             words(wording, self.session, self.facts), place, expects(step), choices, bool(step.unsafe), again
         )
         self.session = self.session.changed(waiting=Waiting.ANSWER)
-        if self.session.previous[:-1] != self.session.stack[:-1]:  # a question of another aside is not "before"
-            self.session = self.session.changed(previous=())
+        if not again and self.session.previous[:-1] != self.session.stack[:-1]:
+            self.session = self.session.changed(previous=())  # a question of another aside is not "before"
         return Turn(self.session, (*self.replies, prompt), None, tuple(self.visited))
 
     def _act(self, action: Action) -> Turn:
@@ -280,14 +281,9 @@ def _flow(place: str) -> str:
     return place.partition(".")[0]
 
 
-def _moved(book: FlowBook, session: Session) -> Session:
-    """The session with its places as they are called today; one that is gone leads to a person when reached."""
-    held = (*session.stack, *session.previous)
-    if all(place in book.steps for place in held):
-        return session
-    now = [book.find(place) or place for place in held]
-    depth = len(session.stack)
-    return session.changed(stack=tuple(now[:depth]), previous=tuple(now[depth:]))
+def moved(book: FlowBook, stack: tuple[str, ...]) -> tuple[str, ...]:
+    """These places as they are called today; one that is gone leads to a person when it is reached."""
+    return tuple(place if place in book.steps else book.find(place) or place for place in stack)
 
 
 def is_free_text(step: Waits) -> bool:

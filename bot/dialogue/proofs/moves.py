@@ -1,0 +1,275 @@
+"""Everything a person can do at one moment, each as the event the engine would get.
+
+A move knows what it clearly answers and what it must lead to, told by who makes it and not by the engine.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from bot.dialogue.book import DISPOSITIONS, MENU, RED_FLAGS, FlowBook
+from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Said, Silent
+from bot.dialogue.flow import Ask, Choose, Step, Waits
+from bot.nlu.meaning import Expect, Meaning
+from bot.values import Channel, Disposition, Intent, Language, RedFlag
+
+
+class Debt(StrEnum):
+    """What the line owes a person before it waits again."""
+
+    PERSON = "person"  # staff are asked for: a handoff opened, or a phone rung
+    SILENCE = "silence"  # the opt-out is carried out
+    QUESTION = "question"  # a hinted danger is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One input. `clear` is the canonical answer it gives to the open question without any doubt, else empty."""
+
+    event: Event
+    line: str  # as a conversation test writes it
+    clear: str = ""
+    unclear: bool = False  # an answer that is none: not sure, not understood, silence
+    danger: Disposition = Disposition.NONE
+    flags: tuple[RedFlag, ...] = ()
+    owes: Debt | None = None
+
+
+UNIVERSAL_WORDS = {
+    Intent.TALK_TO_HUMAN: "person",
+    Intent.HELP: "help",
+    Intent.REPEAT: "repeat",
+    Intent.GO_BACK: "back",
+    Intent.START_OVER: "menu",
+    Intent.LANGUAGE_SWITCH: "español",
+}
+_TEXT_KEYS = ("0", "8", "9", "*", "*0", "*8", "*9")
+_CALL_KEYS = ("1", "2", "3", "4", "5", "6", "7", *_TEXT_KEYS, "#", "0#", "12312000", "8175550100")
+_TYPICAL = {
+    Expect.DAY: "2026-12-01/2026-12-01",
+    Expect.NAME: "Ana Ruiz",
+    Expect.DATE_OF_BIRTH: "1970-01-31",
+    Expect.PHONE: "+18175550100",
+    Expect.NUMBER: "7",
+    Expect.NOTE: "please call me",
+}
+_RECENT = "2026-11-24T09:00:00-06:00/2026-11-24T13:00:00-06:00"  # an onset in the person's own words
+_LONG_AGO = "2026-11-01T00:00:00-06:00/2026-11-02T00:00:00-06:00"
+
+
+class Moves:
+    """The moves at each question; made once for each, as they depend on nothing else.
+
+    Which wording or question a danger leads to depends on its flags alone, and what lies beneath is left or come
+    back to alike: so every flag is tried at the menu, and elsewhere every disposition and a hint of either kind.
+    """
+
+    def __init__(self, book: FlowBook) -> None:
+        self._book = book
+        self._made: dict[tuple[Channel, str], tuple[Move, ...]] = {}
+        self._wishes = tuple(_one_for_each_way(book))
+        self._hints = tuple(_one_for_each_kind(book))
+        self._two_hints = tuple(_two_kinds(book, self._hints))
+        self._own_words = tuple(_own_words(book))
+
+    def at(self, channel: Channel, place: str) -> tuple[Move, ...]:
+        """Every move at this question, or before and after a talk when the place is empty."""
+        known = self._made.get((channel, place))
+        if known is None:
+            step = self._book.steps.get(place)
+            assert step is None or isinstance(step, Waits)
+            known = self._made[channel, place] = tuple(self._all(channel, step, place == MENU))
+        return known
+
+    def _all(self, channel: Channel, step: Waits | None, is_menu: bool) -> Iterator[Move]:
+        if step is not None:
+            yield from _answers(step)
+        yield _said("asdf", unclear=True)
+        yield from self._wants(step)
+        yield from self._dangers(step, self._hints if is_menu else self._two_hints)
+        if is_menu:
+            yield from self._own_words
+        yield _said("STOP", opt_out=True, intents=(Intent.OPT_OUT,), owes=Debt.SILENCE)
+        yield _said("stop, and drop my visit", opt_out=True, intents=(Intent.OPT_OUT, Intent.CANCEL_APPOINTMENT),
+                    owes=Debt.SILENCE)  # fmt: skip
+        if channel is Channel.VOICE:
+            yield from _on_the_line(step)
+        else:
+            yield from _by_text(step)
+
+    def _wants(self, step: Waits | None) -> Iterator[Move]:
+        for intent, word in UNIVERSAL_WORDS.items():
+            owes = Debt.PERSON if intent is Intent.TALK_TO_HUMAN else None
+            yield _said(word, intents=(intent,), owes=owes)
+        for intent in self._wishes:
+            yield _said(intent.replace("_", " "), intents=(intent,))
+        yield _said("two things", intents=(Intent.HOURS, Intent.BOOK))
+        yield _said("I like trains", intents=(Intent.OUT_OF_SCOPE,))
+        if isinstance(step, Ask) and step.unsafe:
+            yield _said(f"{step.unsafe}, help", answer=step.unsafe, clear=step.unsafe, intents=(Intent.HELP,))
+            yield _said(f"{step.unsafe}, person", answer=step.unsafe, clear=step.unsafe,
+                        intents=(Intent.TALK_TO_HUMAN,))  # fmt: skip
+
+    def _dangers(self, step: Waits | None, hints: tuple[RedFlag, ...]) -> Iterator[Move]:
+        own = step.flags[:1] if step is not None else ()
+        for disposition in Disposition:
+            if disposition.acts_at_once:
+                yield _danger(disposition)
+        for flags in ((), *((flag,) for flag in hints)):
+            yield _hint(flags)
+        if own:
+            yield _hint(own)
+        if isinstance(step, Ask) and step.unsafe:
+            safe = "no" if step.unsafe == "yes" else "yes"
+            elsewhere = tuple(flag for flag in self._hints if flag not in step.flags)[:1]
+            for flags in (own, elsewhere):
+                yield _hint(flags, safe)
+                yield _hint(flags, step.unsafe)
+        for answer in _short_answers(step):
+            yield _danger(Disposition.SAME_DAY_STAFF, own, answer)
+            yield _danger(Disposition.CALL_911, (), answer)
+        yield Move(
+            Said("STOP, chest pain", Meaning(Language.EN, Disposition.CALL_911, (), True, (Intent.OPT_OUT,))),
+            "STOP, chest pain", danger=Disposition.CALL_911, owes=Debt.SILENCE,
+        )  # fmt: skip
+
+
+def arrival() -> Move:
+    """A call is answered."""
+    return _ARRIVAL
+
+
+def repeat() -> Move:
+    """Says "repeat": the open question is asked again."""
+    return _REPEAT
+
+
+def _said(
+    text: str,
+    *,
+    answer: str | None = None,
+    clear: str = "",
+    unclear: bool = False,
+    opt_out: bool = False,
+    intents: tuple[Intent, ...] = (),
+    owes: Debt | None = None,
+    photos: int = 0,
+) -> Move:
+    meaning = Meaning(Language.EN, opt_out=opt_out, intents=intents, answer=answer)
+    return Move(Said(text, meaning, photos), text, clear, unclear, owes=owes)
+
+
+_REPEAT = _said("repeat", intents=(Intent.REPEAT,))
+_ARRIVAL = Move(Arrived(), "(the call is answered)")
+
+
+def _answers(step: Waits) -> Iterator[Move]:
+    for answer in _short_answers(step):
+        yield _said(answer, answer=answer, clear=answer)
+        yield _said(f"{answer}, and your hours?", answer=answer, clear=answer, intents=(Intent.HOURS,))
+    if isinstance(step, Ask) and step.expects is Expect.YES_NO:
+        yield _said("not sure", answer="unsure", unclear=True)
+    elif isinstance(step, Ask) and step.expects is Expect.ONSET:
+        yield _said("this morning", answer=_RECENT, clear=_RECENT)
+        yield _said("three weeks ago", answer=_LONG_AGO, clear=_LONG_AGO)
+    elif isinstance(step, Ask) and step.expects in _TYPICAL:
+        yield _said(_TYPICAL[step.expects], answer=_TYPICAL[step.expects], clear=_TYPICAL[step.expects])
+    yield _said("an answer to something else", answer="something_else", unclear=True)
+
+
+def _short_answers(step: Waits | None) -> tuple[str, ...]:
+    if step is None:
+        return ()
+    if isinstance(step, Choose) or step.expects is Expect.ONSET:
+        return tuple(option.key for option in step.options)
+    return ("yes", "no") if step.expects is Expect.YES_NO else ()
+
+
+def _by_text(step: Waits | None) -> Iterator[Move]:
+    for keys in _TEXT_KEYS:
+        owes = Debt.PERSON if keys in ("0", "*0") and not (keys == "0" and _takes_digits(step)) else None
+        yield _said(keys, owes=owes if step is not None or keys == "0" else None)
+    yield _said("(photo)", photos=1)
+    if isinstance(step, Ask) and step.unsafe:
+        yield _said(f"{step.unsafe} (photo)", answer=step.unsafe, clear=step.unsafe, photos=1)
+
+
+def _on_the_line(step: Waits | None) -> Iterator[Move]:
+    for keys in _CALL_KEYS:
+        owes = Debt.PERSON if keys in ("0", "0#", "*0") and not (keys[0] == "0" and _takes_digits(step)) else None
+        pressed = _pressed(keys, step)
+        yield Move(Pressed(keys), f"(keys {keys})", pressed, not pressed, owes=owes)
+    yield Move(Silent(), "(silence)", unclear=True)
+    yield Move(Recorded("R1", 0), "(recording of 0 s)", unclear=True)
+    yield Move(Recorded("R1", 5), "(recording of 5 s)", unclear=True)
+    yield Move(Left(), "(hangs up)")
+
+
+def _takes_digits(step: Waits | None) -> bool:
+    digits = (Expect.NUMBER, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.DAY)
+    return isinstance(step, Ask) and step.expects in digits
+
+
+def _pressed(keys: str, step: Waits | None) -> str:
+    if isinstance(step, Ask) and step.expects is Expect.YES_NO:
+        return {"1": "yes", "2": "no"}.get(keys, "")
+    return keys if keys in _short_answers(step) else ""
+
+
+def _danger(disposition: Disposition, flags: tuple[RedFlag, ...] = (), answer: str | None = None) -> Move:
+    words = f"({disposition.value.replace('_', ' ')} words{''.join(f', {flag}' for flag in flags)})"
+    meaning = Meaning(Language.EN, disposition, flags, answer=answer)
+    line = words if answer is None else f"{answer} {words}"
+    return Move(Said(line, meaning), line, answer or "", danger=disposition, flags=flags)
+
+
+def _hint(flags: tuple[RedFlag, ...], answer: str | None = None) -> Move:
+    words = f"(a hint at {flags[0].replace('_', ' ') if flags else 'some danger'})"
+    meaning = Meaning(Language.EN, Disposition.ASK_SCREEN, flags, answer=answer)
+    line = words if answer is None else f"{answer} {words}"
+    danger = Disposition.ASK_SCREEN
+    return Move(Said(line, meaning), line, "", unclear=True, danger=danger, flags=flags, owes=Debt.QUESTION)
+
+
+def _one_for_each_way(book: FlowBook) -> Iterator[Intent]:
+    """One intent for each place and way; intents that lead the same way are the same to the engine."""
+    seen = set()
+    for intent, wish in book.common.intents.items():
+        if intent not in UNIVERSAL_WORDS and intent is not Intent.OPT_OUT and (wish.to, wish.way) not in seen:
+            seen.add((wish.to, wish.way))
+            yield intent
+
+
+def _one_for_each_kind(book: FlowBook) -> Iterator[RedFlag]:
+    """One flag for each kind of own question: those that differ in words and flags alone lead the same ways."""
+    seen = set()
+    for flag in RedFlag:
+        step = book.steps.get(f"{RED_FLAGS}.{flag}")
+        shape = _shape(step)
+        if step is not None and shape not in seen:
+            seen.add(shape)
+            yield flag
+
+
+def _two_kinds(book: FlowBook, hints: tuple[RedFlag, ...]) -> Iterator[RedFlag]:
+    """A flag whose own question is a danger question, and one whose question is not, where there is one."""
+    steps = {flag: book.steps[f"{RED_FLAGS}.{flag}"] for flag in hints}
+    for is_danger in (True, False):
+        same = (flag for flag, step in steps.items() if bool(getattr(step, "unsafe", "")) is is_danger)
+        yield from islice(same, 1)
+
+
+def _shape(step: Step | None) -> str:
+    if step is None:
+        return ""
+    left_out = {"say", "speak", "facts", "sources", "note", "flags", "answer", "again"}
+    return step.model_dump_json(exclude=left_out)
+
+
+def _own_words(book: FlowBook) -> Iterator[Move]:
+    """Each danger that has a wording of its own."""
+    for disposition in Disposition:
+        for flag in RedFlag:
+            if f"{DISPOSITIONS}.{disposition}_{flag}" in book.steps:
+                yield _danger(disposition, (flag,))
