@@ -6,6 +6,7 @@ and `sessions.state` only, so that one rule of keeping and deleting finds them a
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -36,6 +37,7 @@ contacts = Table(
     Column("care_lock", Text),  # the disposition that set it; only a named nurse clears it
     Column("care_locked_at", _INSTANT),
     Column("created_at", _INSTANT, nullable=False),
+    Column("zone", Text),  # where the person lives; the clinic's zone unless told
 )
 
 # Who agreed to what, and who took it back: a line for each change, never altered.
@@ -109,6 +111,27 @@ messages = Table(
     Column("segments", Integer, nullable=False),
     Column("gateway_id", Text),
     Column("created_at", _INSTANT, nullable=False),
+    # What follows belongs to messages nobody is waiting for; instants up to sent_at are of the line's clock,
+    # the later ones of the server's, so that no moved clock ever shortens a lease.
+    Column("kind", Text),
+    Column("lane", Text),
+    Column("subject", Text),  # what it is about, such as visit:<id>
+    Column("version", Integer),  # of the subject, when it was written
+    Column("natural_key", Text),  # kind, subject and version: written once
+    Column("due_at", _INSTANT),
+    Column("deadline_at", _INSTANT),
+    Column("sent_at", _INSTANT),
+    Column("ended_by", Text),  # why it was withdrawn, expired or suppressed
+    Column("error_code", Text),  # the gateway's
+    Column("receipt_key", Text),  # what receipts name it by
+    Column("arrival", BigInteger),  # in the order of the browser phone
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("fence", Integer, nullable=False, server_default="0"),  # grows with each claim
+    Column("taken_at", _INSTANT),
+    Column("lease_until", _INSTANT),
+    Column("looks", Integer, nullable=False, server_default="0"),  # how often the gateway was asked what became of it
+    Column("look_at", _INSTANT),  # when it will be asked next
+    Column("woken_at", _INSTANT),  # a job for it was deferred
 )
 
 # What staff must do. One that is not closed for each conversation: a second request raises it.

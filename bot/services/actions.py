@@ -1,0 +1,88 @@
+"""Performs what the engine asks for, inside the turn's own transaction.
+
+Ringing a phone is not done here: it becomes a Transfer reply, and its outcome comes with a later webhook.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.dialogue.events import Action, Result
+from bot.dialogue.replies import Transfer, Turn
+from bot.services import handoff
+from bot.services.line import ClinicLine
+from bot.storage import calls, contacts, handoffs
+from bot.storage.conversations import Thread
+from bot.values import Channel, HandoffReason, Team, Urgency
+
+RECORDING = "recording:"  # the answer to a note that was left by voice
+
+
+def perform(
+    line: ClinicLine, tx: Connection, thread: Thread, turn: Turn, now: datetime, *, by_carrier: bool
+) -> Result | Transfer:
+    """The action's outcome, or the transfer that will have one later. `thread.session` is the turn's."""
+    action = turn.action
+    assert action is not None
+    channel = thread.session.channel
+    contact = thread.contact
+    match action.name:
+        case "open_handoff":
+            return _open_handoff(line, tx, thread, action, now)
+        case "ring_staff" | "ring_on_call":
+            return _ring(line, channel, action.name.removeprefix("ring_"), turn)
+        case "keep_message":
+            return _keep_message(tx, thread, now)
+        case "opt_out":
+            contacts.opt_out(tx, contact.id, channel, now, by_carrier=by_carrier)
+            _tell_staff_of_opt_out(line, tx, thread, now)
+            return Result("confirmed_by_carrier" if by_carrier else "done")
+        case "opt_in":
+            contacts.opt_in(tx, contact.id, channel, now, by_carrier=by_carrier)
+            return Result("confirmed_by_carrier" if by_carrier else "done")
+        case "do_not_contact":
+            contacts.do_not_contact(tx, contact.id, channel, now)
+            return Result("done")
+        case _:
+            return Result("failed")
+
+
+def _open_handoff(line: ClinicLine, tx: Connection, thread: Thread, action: Action, now: datetime) -> Result:
+    wanted = action.arguments
+    opened = handoff.open_or_raise(
+        line,
+        tx,
+        thread,
+        HandoffReason(wanted["reason"]),
+        Urgency(wanted["urgency"]),
+        Team(wanted["team"]),
+        now,
+    )
+    values = {"by_at": opened.by_at.isoformat(), "opens_at": line.hours.opens_at(now).isoformat()}
+    return Result("open" if line.hours.is_open(now) else "closed", values)
+
+
+def _ring(line: ClinicLine, channel: Channel, ladder: str, turn: Turn) -> Result | Transfer:
+    if channel is not Channel.VOICE:
+        return Result("by_text")
+    if not line.profile.rungs(ladder):
+        return Result("failed")
+    return Transfer(ladder, turn.session.place)
+
+
+def _keep_message(tx: Connection, thread: Thread, now: datetime) -> Result:
+    """The newest note of the session; a spoken one is kept as a recording."""
+    notes = list(thread.session.answers.values())
+    note = notes[-1] if notes else ""
+    if note.startswith(RECORDING):
+        recording, _, seconds = note.removeprefix(RECORDING).partition(":")
+        calls.add_recording(tx, recording, thread.conversation_id, int(seconds or 0), now)
+        return Result("kept")
+    return Result("kept" if note.strip() else "empty")
+
+
+def _tell_staff_of_opt_out(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> None:
+    """Somebody who waits for us may no longer be texted: staff must phone."""
+    if handoffs.find_open(tx, thread.conversation_id) is not None:
+        reason = HandoffReason.OPTED_OUT_WITH_VISIT
+        handoff.open_or_raise(line, tx, thread, reason, Urgency.ROUTINE, Team.FRONT_DESK, now)

@@ -1,0 +1,71 @@
+"""Figures people would rather see than read: counts over some weeks, without a patient's fact."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.services.audit import Asker, note
+from bot.services.line import ClinicLine
+from bot.storage import figures
+from bot.storage.figures import Claims, Span, Texting
+from bot.values import Channel
+
+SPANS = (7, 28, 91)  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything the page draws. `by_day` has every day of the span, `by_hour` all twenty-four hours."""
+
+    days: int
+    since: date
+    until: date
+    by_day: tuple[tuple[date, int, int], ...]  # day, people who wrote, calls
+    by_hour: tuple[tuple[int, int, int], ...]  # hour, by text, by voice
+    reasons: tuple[tuple[str, int], ...]
+    claims: tuple[Claims, ...]
+    conversations: int
+    served_without_staff: int
+    opted_out: int
+    opted_in: int
+    texting: Texting
+
+    @property
+    def kept_share(self) -> float | None:
+        """The share of promises that were kept, of those somebody was asked for."""
+        opened = sum(one.opened for one in self.claims)
+        return sum(one.kept for one in self.claims) / opened if opened else None
+
+
+def read(line: ClinicLine, asker: Asker, days: int) -> Figures:
+    """The figures of the last so many days, today included."""
+    days = days if days in SPANS else SPANS[0]
+    now = line.now()
+    today = now.date()
+    first = today - timedelta(days=days - 1)
+    midnight = datetime.combine(first, time(), tzinfo=line.hours.zone)
+    span = Span(midnight, now + timedelta(seconds=1), line.profile.zone)
+    with line.database.begin() as tx:
+        daily, hourly = figures.by_day(tx, span), figures.by_hour(tx, span)
+        begun, alone = figures.conversations(tx, span)
+        changes = figures.consent_changes(tx, span)
+        note(tx, asker, "figures_read", None, now, days=days)
+        return Figures(
+            days,
+            first,
+            today,
+            tuple(
+                (day, daily.get((day, Channel.SMS.value), 0), daily.get((day, Channel.VOICE.value), 0))
+                for day in (first + timedelta(days=number) for number in range(days))
+            ),
+            tuple(
+                (hour, hourly.get((hour, Channel.SMS.value), 0), hourly.get((hour, Channel.VOICE.value), 0))
+                for hour in range(24)
+            ),
+            tuple(figures.reasons(tx, span)),
+            tuple(figures.claims(tx, span)),
+            begun,
+            alone,
+            changes.get("opted_out", 0),
+            changes.get("opted_in", 0),
+            figures.texting(tx, span),
+        )

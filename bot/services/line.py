@@ -1,0 +1,86 @@
+"""Everything a use case needs, built once by wiring and handed in: content, rules, clock and database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.clinic.hours import OpeningHours
+from bot.clinic.profile import Profile
+from bot.clock import Clock
+from bot.dialogue.book import FlowBook
+from bot.dialogue.engine import waiting_step
+from bot.dialogue.facts import Facts
+from bot.dialogue.flow import ChooseOption, OnsetOption, Waits, Wording
+from bot.dialogue.reading import expects
+from bot.dialogue.session import Session
+from bot.nlu.meaning import Heard, Meaning, Option, Question
+from bot.storage.conversations import Thread
+from bot.storage.database import Database
+from bot.values import Channel, Language
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicLine:
+    """One clinic's line. `understand` is `nlu.understand` with its lexicon; `secret_bytes` gives random bytes."""
+
+    book: FlowBook
+    profile: Profile
+    hours: OpeningHours
+    understand: Callable[[Heard], Meaning]
+    database: Database
+    clock: Clock
+    secret_bytes: Callable[[int], bytes]
+    closed_flows: frozenset[str] = frozenset()
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """This instant, in the clinic's zone."""
+        return self.clock.now().astimezone(self.hours.zone)
+
+    def facts(self, thread: Thread, now: datetime) -> Facts:
+        """What the engine may know in this turn."""
+        return Facts(
+            now=now,
+            is_open=self.hours.is_open(now),
+            is_locked=thread.contact.care_lock is not None,
+            is_opted_out=thread.contact.is_opted_out,
+            is_claimed=thread.is_claimed or thread.is_nuisance,
+            is_text_only=thread.contact.is_text_only,
+            is_textable=thread.contact.phone is not None,
+            closed_flows=self.closed_flows,
+            wordings=self.wordings,
+        )
+
+    def heard(
+        self, session: Session, text: str, now: datetime, language: Language | None, confidence: float | None
+    ) -> Meaning:
+        """What these words mean beside the question that is open."""
+        step = waiting_step(self.book, session)
+        asked = self.questions.get(session.place, Question()) if step is not None else Question()
+        return self.understand(Heard(text, now, session.channel, language, confidence, asked))
+
+
+def question_of(step: Waits) -> Question:
+    """A waiting step as understanding sees it; made once for each step."""
+    options = tuple(Option(option.key, _words(option)) for option in step.options)
+    return Question(expects(step), options, step.flags)
+
+
+def questions_of(book: FlowBook) -> dict[str, Question]:
+    """The question at every waiting place."""
+    return {place: question_of(step) for place, step in book.steps.items() if isinstance(step, Waits)}
+
+
+def _words(option: ChooseOption | OnsetOption) -> tuple[str, ...]:
+    labels = list(option.say.values())
+    labels += [text for text in option.speak.values() if isinstance(text, str)]
+    more = option.words if isinstance(option, ChooseOption) else ()
+    return tuple(dict.fromkeys((*labels, *more)))
+
+
+def known_language(session: Session, thread: Thread) -> Language | None:
+    """The person's language where it is known; None lets the words decide."""
+    if session.has_spoken or session.channel is Channel.VOICE:
+        return session.language
+    return thread.contact.language

@@ -1,0 +1,106 @@
+"""The one door for everything the line says without being asked in that moment: `plan` and `withdraw`.
+
+A message is a row, written in the caller's own transaction with the fact it is about. Nothing here sends.
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.clinic.contact_rules import planned_at
+from bot.clinic.message_kinds import Kind, Kinds
+from bot.clinic.sending import Reason
+from bot.dialogue.engine import open_session
+from bot.services.line import ClinicLine
+from bot.storage import conversations, jobs, outbox
+from bot.storage.conversations import Thread
+from bot.values import Channel, ContactId, ConversationId, Language, MessageId
+
+KEY_BYTES = 18  # of a receipt's address: nobody guesses one
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """What writing needs. `fit` brings words into the cheap alphabet and counts their segments."""
+
+    kinds: Kinds
+    zone: ZoneInfo  # of the clinic, for contacts whose own is not known
+    secret_bytes: Callable[[int], bytes]
+    fit: Callable[[str], tuple[str, int]]
+    always: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)  # {clinic}, {human_line}
+
+    def words(self, kind: Kind, language: Language, **values: str) -> str:
+        """The kind's own wording. Raises KeyError where it has none, or a value is missing."""
+        own = {name: said[language] for name, said in self.always.items()}
+        return kind.say[language].format(**own, **values)
+
+    def new_key(self) -> str:
+        """What receipts will name a message by."""
+        return base64.urlsafe_b64encode(self.secret_bytes(KEY_BYTES)).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A message to be planned. With a subject it is written once for each kind and version of it."""
+
+    conversation_id: ConversationId
+    kind: str
+    body: str
+    due_at: datetime
+    subject: str | None = None
+    version: int | None = None
+    deadline_at: datetime | None = None  # the kind's own, unless it must end sooner
+    zone: ZoneInfo | None = None  # of the contact
+    contact_id: ContactId | None = None  # where one subject is told to several
+
+
+def plan(out: Outbound, tx: Connection, order: Order, now: datetime) -> MessageId | None:
+    """Writes the message for its time, or the lawful hour nearest to it. None: written before, or its time is past.
+
+    What is due now is woken in this transaction; the rest, and the paced lanes, by the worker's own clock.
+    """
+    kind = out.kinds.of(order.kind)
+    due_at = planned_at(order.due_at, out.kinds.hours_of(kind), order.zone or out.zone, early=kind.early)
+    deadline_at = order.due_at + kind.lasts
+    if order.deadline_at is not None:
+        deadline_at = min(deadline_at, order.deadline_at)
+    if deadline_at <= now:
+        return None
+    body, segments = out.fit(order.body)
+    new = outbox.New(
+        order.conversation_id, kind.name, kind.lane.value, body, segments, due_at, deadline_at,
+        _natural_key(order), order.subject, order.version,
+    )  # fmt: skip
+    message_id = outbox.add(tx, new, out.new_key(), now)
+    if message_id is not None and due_at <= now and not kind.lane.is_paced:
+        jobs.wake(tx, message_id, kind.lane.value, -kind.lane.rank)
+    return message_id
+
+
+def withdraw(tx: Connection, subject: str, reason: Reason = Reason.NOT_NEEDED) -> int:
+    """Ends what is still due about this subject, in the transaction that made it needless. Returns how many."""
+    return outbox.withdraw(tx, subject, reason.value)
+
+
+def addressee(line: ClinicLine, tx: Connection, phone: str, now: datetime) -> Thread:
+    """The thread of this number, locked; opened where there is none. Numbers come from the database, never a text."""
+    thread = conversations.find_text_thread(tx, phone)
+    if thread is not None:
+        return thread
+    contact = conversations.get_or_make_contact(tx, phone, now)
+    conversation_id = conversations.open_conversation(tx, contact, line.profile.numbers.appointment_line, now)
+    thread = conversations.find_text_thread(tx, phone)
+    if thread is not None:
+        return thread
+    session = open_session(Channel.SMS, contact.language or Language.EN, now)
+    return Thread(contact, conversation_id, conversations.add_session(tx, conversation_id, session), session)
+
+
+def _natural_key(order: Order) -> str | None:
+    if order.subject is None:
+        return None
+    return f"{order.kind}/{order.subject}/{order.version or 0}/{order.contact_id or ''}"

@@ -1,0 +1,187 @@
+"""A phone call, prompt by prompt. State is keyed by the call; each numbered prompt is answered once.
+
+The ladder is climbed here: the engine asks for people, and hears of it only when somebody answered or nobody did.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.dialogue.engine import open_session
+from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent
+from bot.dialogue.replies import Reply, Transfer
+from bot.services.line import ClinicLine, known_language
+from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, stored_answer, take
+from bot.storage import calls, conversations
+from bot.storage.calls import Call
+from bot.storage.conversations import Thread
+from bot.values import Channel, Language
+
+_SPASM_FLOWS = ("safety_screen", "spasm_care", "pain_pills", "red_flags")  # somebody in pain is on the line
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words the recogniser heard, with its confidence from 0 to 1 where it gave one."""
+
+    text: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RingEnded:
+    """A rung of the ladder was rung: answered, busy, no_answer or failed."""
+
+    outcome: str
+
+
+CallInput = Spoken | Pressed | Silent | Recorded | RingEnded
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an answer stands: the number of its prompt, whom to ring, and whom the call came from."""
+
+    prompt: int
+    numbers: tuple[str, ...] = ()
+    is_first: bool = False
+    line: str = ""  # our number that was called, shown to staff
+    is_patient: bool = False  # a person in spasm: longer waits
+
+
+RenderCall = Callable[[tuple[Reply, ...], Language, Position], Rendered]
+
+
+def answer_call(line: ClinicLine, call_id: str, phone: str | None, clinic_line: str, render: RenderCall) -> bytes:
+    """The first words of a call. `phone` is None for a caller who cannot be told from others."""
+    gateway_id = f"{call_id}:0"
+    try:
+        return line.database.run(lambda tx: _start(line, tx, call_id, gateway_id, phone, clinic_line, render))
+    except AlreadyAnswered:
+        return stored_answer(line, gateway_id) or b""
+
+
+def answer_step(line: ClinicLine, call_id: str, prompt: int, given: CallInput, render: RenderCall) -> bytes | None:
+    """The answer to what was said, pressed or rung after prompt `prompt`; None for a call we do not know."""
+    gateway_id = f"{call_id}:{prompt}"
+    try:
+        return line.database.run(lambda tx: _step(line, tx, call_id, gateway_id, given, render))
+    except AlreadyAnswered:
+        return stored_answer(line, gateway_id)
+
+
+def accept_call(line: ClinicLine, call_id: str) -> bool:
+    """A staff member pressed 1. False when the caller has gone."""
+    with line.database.begin() as tx:
+        return calls.accept(tx, call_id, line.now())
+
+
+def end_call(line: ClinicLine, call_id: str) -> None:
+    """The caller hung up, or the line went dead."""
+
+    def work(tx: Connection) -> None:
+        call = calls.find_call(tx, call_id)
+        if call is not None:
+            now = line.now()
+            take(line, tx, call.thread, Left(), now)
+            calls.end_call(tx, call_id, now)
+
+    line.database.run(work)
+
+
+def _start(
+    line: ClinicLine,
+    tx: Connection,
+    call_id: str,
+    gateway_id: str,
+    phone: str | None,
+    clinic_line: str,
+    render: RenderCall,
+) -> bytes:
+    now = line.now()
+    contact = conversations.get_or_make_contact(tx, phone, now)
+    if calls.find_call(tx, call_id) is not None:
+        raise AlreadyAnswered
+    conversation_id = conversations.open_conversation(tx, contact, clinic_line, now)
+    session = open_session(Channel.VOICE, contact.language or Language.EN, now)
+    session_id = conversations.add_session(tx, conversation_id, session)
+    calls.add_call(tx, call_id, session_id, clinic_line, now)
+    thread = Thread(contact, conversation_id, session_id, session)
+    outcome = take(line, tx, thread, Arrived(), now)
+    call = Call(call_id, thread, clinic_line, 0)
+    return _finish(line, tx, call, gateway_id, None, outcome, render, now, is_first=True)
+
+
+def _step(
+    line: ClinicLine, tx: Connection, call_id: str, gateway_id: str, given: CallInput, render: RenderCall
+) -> bytes | None:
+    call = calls.find_call(tx, call_id)
+    if call is None:
+        return None
+    if gateway_id != f"{call_id}:{call.prompt}":
+        raise AlreadyAnswered
+    now = line.now()
+    if isinstance(given, RingEnded) and _has_next_rung(line, call, given):
+        transfer = Transfer(call.ladder or "staff", call.thread.session.place)
+        outcome = Outcome(call.thread.session, (transfer,))
+        return _finish(line, tx, call, gateway_id, None, outcome, render, now, rung=call.rung + 1)
+    outcome = take(line, tx, call.thread, _event(line, call, given, now), now)
+    return _finish(line, tx, call, gateway_id, _transcribed(given), outcome, render, now)
+
+
+def _finish(
+    line: ClinicLine,
+    tx: Connection,
+    call: Call,
+    gateway_id: str,
+    heard: str | None,
+    outcome: Outcome,
+    render: RenderCall,
+    now: datetime,
+    *,
+    rung: int = 0,
+    is_first: bool = False,
+) -> bytes:
+    transfers = [reply for reply in outcome.replies if isinstance(reply, Transfer)]
+    ladder = transfers[-1].ladder if transfers else None
+    numbers = line.profile.rungs(ladder)[rung].numbers if ladder else ()
+    is_patient = outcome.session.place.partition(".")[0] in _SPASM_FLOWS
+    position = Position(call.prompt + 1, numbers, is_first, call.line, is_patient)
+    rendered = render(outcome.replies, outcome.session.language, position)
+    calls.step_call(tx, call.id, position.prompt, ladder, rung)
+    record(tx, replace(call.thread, session=outcome.session), gateway_id, heard, rendered, now)
+    return rendered.answer
+
+
+def _event(line: ClinicLine, call: Call, given: CallInput, now: datetime) -> Event | Result:
+    match given:
+        case Spoken():
+            session = call.thread.session
+            language = known_language(session, call.thread)
+            return Said(given.text, line.heard(session, given.text, now, language, given.confidence))
+        case RingEnded():
+            return Result("answered" if call.is_accepted else given.outcome)
+        case _:
+            return given
+
+
+def _has_next_rung(line: ClinicLine, call: Call, ended: RingEnded) -> bool:
+    if call.ladder is None or call.is_accepted or ended.outcome == "answered":
+        return False
+    return call.rung + 1 < len(line.profile.rungs(call.ladder))
+
+
+def _transcribed(given: CallInput) -> str | None:
+    match given:
+        case Spoken():
+            return given.text
+        case Pressed():
+            return f"(keys {given.keys})"
+        case Recorded():
+            return f"(voicemail, {given.seconds} s)"
+        case Silent():
+            return "(silence)"
+        case RingEnded():
+            return None

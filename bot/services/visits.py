@@ -1,0 +1,191 @@
+"""What can happen to a visit that stands: moved, dropped, confirmed, late, nobody came.
+
+All run inside the caller's transaction. Staff use the same functions; notice limits and `request` bind patients only.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.clinic.appointments import (
+    Appointment,
+    AppointmentId,
+    AppointmentStatus,
+    Change,
+    PatientId,
+    Verdict,
+    is_no_show,
+    may_change,
+)
+from bot.clinic.schedule import PatientChanges
+from bot.services.booking import Gone, Wish, keep, search, settle
+from bot.services.desk import Desk
+from bot.storage import appointments, patients, slots
+from bot.storage.slots import Held
+from bot.values import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The visit stands at its new time. `is_new` is False for a request that had been served before."""
+
+    old: Appointment
+    visit: Appointment
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The visit is off and its slot free."""
+
+    visit: Appointment
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Staff decide; until then the visit stands as it was."""
+
+    visit: Appointment
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why nothing was changed."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The visit stands, with what the person said about it. `needs_staff`: so late that staff decide."""
+
+    visit: Appointment
+    needs_staff: bool = False
+
+
+def move(
+    desk: Desk,
+    tx: Connection,
+    visit_id: AppointmentId,
+    slot_key: str,
+    held_for: str,
+    channel: Channel,
+    now: datetime,
+    *,
+    is_staff: bool = False,
+) -> Moved | Asked | Refused | Gone:
+    """The old slot is given back only once the new one is written; both or neither."""
+    old = appointments.find(tx, visit_id)
+    if old is None:
+        return Refused(Verdict.GONE)
+    successor = appointments.find_successor(tx, visit_id)
+    if successor is not None:
+        slots.release(tx, held_for)
+        return Moved(old, successor, is_new=False)
+    verdict = may_change(old, Change.MOVE, desk.schedule.rules, now, is_staff=is_staff)
+    if verdict is not Verdict.ALLOWED:
+        slots.release(tx, held_for)
+        return Refused(verdict)
+    if desk.changes is PatientChanges.REQUEST and not is_staff:
+        slots.release(tx, held_for)
+        appointments.ask_change(tx, old, Change.MOVE, now)
+        return Asked(old, Change.MOVE)
+    held = keep(desk, tx, desk.schedule.type_of(old.type), slot_key, held_for, now, is_staff=is_staff)
+    if isinstance(held, Gone):
+        return held
+    if appointments.find_same(tx, old.patient_id, old.type, held.slot.starts_at) is not None:
+        slots.release(tx, held_for)  # this person has that very time already, with somebody else
+        return Gone(search(desk, tx, desk.schedule.type_of(old.type), (), now, passed=(slot_key,)))
+    return _move(desk, tx, old, held, channel, now)
+
+
+def _move(desk: Desk, tx: Connection, old: Appointment, held: Held, channel: Channel, now: datetime) -> Moved:
+    patient = patients.get(tx, old.patient_id)
+    appointments.set_status(tx, old, AppointmentStatus.CANCELLED, now)
+    wish = Wish(patient.name, patient.born_on, old.booked_from, channel)
+    new = settle(desk, tx, held, patient, wish, now, old)
+    slots.free(tx, old.slot_id)
+    desk.watcher.moved(tx, old, new, now)
+    return Moved(old, new)
+
+
+def drop(
+    desk: Desk, tx: Connection, visit_id: AppointmentId, now: datetime, *, is_staff: bool = False
+) -> Dropped | Asked | Refused:
+    """Gives the visit up. Asked for twice, it is dropped once."""
+    visit = appointments.find(tx, visit_id)
+    if visit is None:
+        return Refused(Verdict.GONE)
+    if visit.status is AppointmentStatus.CANCELLED and appointments.find_successor(tx, visit_id) is None:
+        return Dropped(visit, is_new=False)
+    verdict = may_change(visit, Change.DROP, desk.schedule.rules, now, is_staff=is_staff)
+    if verdict is not Verdict.ALLOWED:
+        return Refused(verdict)
+    if desk.changes is PatientChanges.REQUEST and not is_staff:
+        appointments.ask_change(tx, visit, Change.DROP, now)
+        return Asked(visit, Change.DROP)
+    appointments.set_status(tx, visit, AppointmentStatus.CANCELLED, now)
+    slots.free(tx, visit.slot_id)
+    desk.watcher.dropped(tx, visit, now)
+    return Dropped(visit)
+
+
+def confirm(tx: Connection, visit_id: AppointmentId, now: datetime) -> Noted | Refused:
+    """The person is coming."""
+    visit = appointments.find(tx, visit_id)
+    if visit is None or not visit.status.stands:
+        return Refused(Verdict.GONE)
+    if visit.ends_at <= now:
+        return Refused(Verdict.PAST)
+    if visit.confirmed_at is None:
+        appointments.confirm(tx, visit, now)
+    return Noted(visit)
+
+
+def run_late(desk: Desk, tx: Connection, visit_id: AppointmentId, minutes: int, now: datetime) -> Noted | Refused:
+    """The person is on the way, so many minutes late."""
+    visit = appointments.find(tx, visit_id)
+    if visit is None or not visit.status.stands:
+        return Refused(Verdict.GONE)
+    if visit.ends_at <= now:
+        return Refused(Verdict.PAST)
+    appointments.note_late(tx, visit, minutes, now)
+    return Noted(visit, needs_staff=minutes > desk.schedule.rules.most_late_minutes)
+
+
+def arrive(tx: Connection, visit_id: AppointmentId, now: datetime) -> Noted | Refused:
+    """The person stands at the desk."""
+    visit = appointments.find(tx, visit_id)
+    if visit is None or visit.status is not AppointmentStatus.BOOKED:
+        return Refused(Verdict.GONE)
+    appointments.set_status(tx, visit, AppointmentStatus.ARRIVED, now)
+    return Noted(visit)
+
+
+def close_unattended(desk: Desk, tx: Connection, now: datetime) -> list[Appointment]:
+    """Closes visits nobody came to. Returns them, so that a new time can be offered."""
+    after = timedelta(minutes=desk.schedule.rules.no_show_minutes)
+    missed = [visit for visit in appointments.unattended(tx, now, after) if is_no_show(visit, desk.schedule.rules, now)]
+    for visit in missed:
+        appointments.set_status(tx, visit, AppointmentStatus.NOSHOW, now)
+        slots.free(tx, visit.slot_id)
+        desk.watcher.dropped(tx, visit, now)
+    return missed
+
+
+def expire_holds(tx: Connection, now: datetime) -> list[Held]:
+    """Gives back what was held too long. Returns what it was, so that the person can be told."""
+    return slots.expire(tx, now)
+
+
+def coming(tx: Connection, patient_id: PatientId, now: datetime) -> list[Appointment]:
+    """The patient's visits that lie ahead. Only for a person who was recognised, and for staff."""
+    return appointments.coming(tx, patient_id, now)
+
+
+def day_list(tx: Connection, day: date) -> list[tuple[Appointment, str]]:
+    """A day's visits in order, each with the patient's name. For staff alone."""
+    return appointments.of_day(tx, day)

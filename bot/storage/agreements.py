@@ -1,0 +1,37 @@
+"""Who agreed to what: the words they were shown, when, how, and when they took it back."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.storage.outbound_tables import agreements
+from bot.values import ContactId
+
+
+def agree(tx: Connection, contact_id: ContactId, purpose: str, wording: str, how: str, now: datetime) -> bool:
+    """Records an agreement. False where one stands already: the first words count. The contact must be locked."""
+    if has_agreed(tx, contact_id, purpose):
+        return False
+    tx.execute(
+        insert(agreements).values(
+            id=uuid4(), contact_id=contact_id, purpose=purpose, wording=wording, how=how, agreed_at=now
+        )
+    )
+    return True
+
+
+def revoke(tx: Connection, contact_id: ContactId, how: str, now: datetime, purpose: str | None = None) -> int:
+    """Ends one agreement of this contact, or all of them. Returns how many ended."""
+    ended = update(agreements).where(agreements.c.contact_id == contact_id, agreements.c.revoked_at.is_(None))
+    if purpose is not None:
+        ended = ended.where(agreements.c.purpose == purpose)
+    return tx.execute(ended.values(revoked_at=now, revoked_how=how)).rowcount
+
+
+def has_agreed(tx: Connection, contact_id: ContactId, purpose: str) -> bool:
+    """True while an agreement to this purpose stands."""
+    found = select(agreements.c.id).where(
+        agreements.c.contact_id == contact_id, agreements.c.purpose == purpose, agreements.c.revoked_at.is_(None)
+    )
+    return tx.execute(found).first() is not None

@@ -1,0 +1,177 @@
+"""Contacts, their conversation and its sessions: found and locked in one statement, so that two texts
+of one person are taken one after the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from bot.clinic.staff_rules import Mark
+from bot.dialogue.session import Session, from_json, to_json
+from bot.storage.staff_tables import contact_marks
+from bot.storage.tables import contacts, conversations, handoffs, sessions
+from bot.values import Channel, ContactId, ConversationId, Disposition, HandoffStatus, Language, SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number, its language and consent. `phone` is None for a caller without a usable number."""
+
+    id: ContactId
+    phone: str | None
+    language: Language | None = None
+    is_opted_out: bool = False
+    is_text_only: bool = False
+    care_lock: Disposition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A contact's open conversation with one of its sessions, locked until the transaction ends."""
+
+    contact: Contact
+    conversation_id: ConversationId
+    session_id: SessionId
+    session: Session
+    is_claimed: bool = False
+    is_nuisance: bool = False  # staff blocked this number: danger, stop and help are still answered
+
+
+_IS_CLAIMED = exists().where(
+    handoffs.c.conversation_id == conversations.c.id, handoffs.c.status == HandoffStatus.CLAIMED.value
+)
+_IS_NUISANCE = exists().where(contact_marks.c.contact_id == contacts.c.id, contact_marks.c.mark == Mark.NUISANCE.value)
+THREAD = (
+    contacts.c.id,
+    contacts.c.phone,
+    contacts.c.language,
+    contacts.c.opted_out_at,
+    contacts.c.is_text_only,
+    contacts.c.care_lock,
+    conversations.c.id,
+    sessions.c.id,
+    sessions.c.state,
+    _IS_CLAIMED,
+    _IS_NUISANCE,
+)
+_JOINED = contacts.join(conversations, conversations.c.contact_id == contacts.c.id).join(
+    sessions, sessions.c.conversation_id == conversations.c.id
+)
+_TEXT_THREAD = (
+    select(*THREAD)
+    .select_from(_JOINED)
+    .where(
+        contacts.c.phone == bindparam("phone"),
+        conversations.c.closed_at.is_(None),
+        sessions.c.channel == Channel.SMS.value,
+    )
+    .with_for_update(of=(contacts, conversations, sessions))
+)
+_SAVE = (
+    update(sessions)
+    .where(sessions.c.id == bindparam("session_id"))
+    .values(state=bindparam("new_state"), last_at=bindparam("at"))
+)
+
+
+def find_text_thread(tx: Connection, phone: str) -> Thread | None:
+    """The open conversation of this number with its text session, locked."""
+    row = tx.execute(_TEXT_THREAD, {"phone": phone}).first()
+    return thread_of(row) if row else None
+
+
+def thread_of(row: Sequence[Any]) -> Thread:
+    """A row of the THREAD columns as values."""
+    return Thread(
+        contact_of(row),
+        ConversationId(row[6]),
+        SessionId(row[7]),
+        from_json(row[8]),
+        row[9],
+        row[10],
+    )
+
+
+def get_or_make_contact(tx: Connection, phone: str | None, now: datetime) -> Contact:
+    """The contact of this number, locked; without a number always a new one."""
+    if phone is not None:
+        tx.execute(
+            upsert(contacts)
+            .values(id=uuid4(), phone=phone, is_text_only=False, created_at=now)
+            .on_conflict_do_nothing(index_elements=["phone"])
+        )
+        row = tx.execute(select(*THREAD[:6]).where(contacts.c.phone == phone).with_for_update(of=contacts)).one()
+        return contact_of(row)
+    contact_id = ContactId(uuid4())
+    tx.execute(insert(contacts).values(id=contact_id, is_text_only=False, created_at=now))
+    return Contact(contact_id, None)
+
+
+def contact_of(row: Sequence[Any]) -> Contact:
+    """The contact in the first columns of THREAD."""
+    return Contact(
+        ContactId(row[0]),
+        row[1],
+        Language(row[2]) if row[2] else None,
+        row[3] is not None,
+        row[4],
+        Disposition(row[5]) if row[5] else None,
+    )
+
+
+def open_conversation(tx: Connection, contact: Contact, line: str, now: datetime) -> ConversationId:
+    """The contact's open conversation, or a new one. The contact must be locked."""
+    found = tx.scalar(
+        select(conversations.c.id).where(conversations.c.contact_id == contact.id, conversations.c.closed_at.is_(None))
+    )
+    if found is not None:
+        return ConversationId(found)
+    conversation_id = ConversationId(uuid4())
+    tx.execute(insert(conversations).values(id=conversation_id, contact_id=contact.id, line=line, opened_at=now))
+    return conversation_id
+
+
+def close_conversation(tx: Connection, conversation_id: ConversationId, now: datetime) -> None:
+    """The thread is over; the contact's next word opens another."""
+    tx.execute(update(conversations).where(conversations.c.id == conversation_id).values(closed_at=now))
+
+
+def add_session(tx: Connection, conversation_id: ConversationId, session: Session) -> SessionId:
+    """A session in which nothing has happened yet."""
+    session_id = SessionId(uuid4())
+    tx.execute(
+        insert(sessions).values(
+            id=session_id,
+            conversation_id=conversation_id,
+            channel=session.channel.value,
+            state=to_json(session),
+            last_at=session.last_at,
+        )
+    )
+    return session_id
+
+
+def save_session(tx: Connection, session_id: SessionId, session: Session) -> None:
+    """What the engine left behind."""
+    tx.execute(_SAVE, {"session_id": session_id, "new_state": to_json(session), "at": session.last_at})
+
+
+def close_quiet(tx: Connection, since: datetime, now: datetime) -> int:
+    """Closes threads without a word after `since` and without an open handoff. Returns how many."""
+    busy = select(handoffs.c.conversation_id).where(handoffs.c.status != HandoffStatus.CLOSED.value)
+    recent = select(sessions.c.conversation_id).where(sessions.c.last_at > since)
+    return tx.execute(
+        update(conversations)
+        .where(
+            conversations.c.closed_at.is_(None),
+            conversations.c.opened_at <= since,
+            conversations.c.id.not_in(recent),
+            conversations.c.id.not_in(busy),
+        )
+        .values(closed_at=now)
+    ).rowcount

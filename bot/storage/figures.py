@@ -1,0 +1,125 @@
+"""Counts without a patient's fact: each figure is one statement over a span of time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """How long people waited for a staff member. Seconds; None where nobody was claimed."""
+
+    urgency: str
+    opened: int
+    claimed: int
+    median: float | None
+    slowest_tenth: float | None  # the ninetieth percentile
+    kept: int  # claimed before the promise ran out
+
+
+@dataclass(frozen=True, slots=True)
+class Texting:
+    """What was sent."""
+
+    texts: int
+    segments: int
+    failed: int
+
+
+_BY_HOUR = text("""
+    SELECT extract(hour FROM created_at AT TIME ZONE :zone)::int, channel, count(*) FROM messages
+    WHERE status = 'received' AND created_at >= :since AND created_at < :until GROUP BY 1, 2
+""")
+_BY_DAY = text("""
+    SELECT (v.at AT TIME ZONE :zone)::date, v.channel, count(*) FROM (
+        SELECT DISTINCT ON (conversation_id, (created_at AT TIME ZONE :zone)::date) created_at AS at, 'sms' AS channel
+        FROM messages
+        WHERE status = 'received' AND channel = 'sms' AND created_at >= :since AND created_at < :until
+        UNION ALL
+        SELECT started_at, 'voice' FROM calls WHERE started_at >= :since AND started_at < :until
+    ) v GROUP BY 1, 2
+""")
+_REASONS = text("""
+    SELECT reason, count(*) FROM handoffs WHERE opened_at >= :since AND opened_at < :until
+    GROUP BY 1 ORDER BY 2 DESC, 1
+""")
+_CLAIMS = text("""
+    SELECT urgency, count(*), count(claimed_at),
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM claimed_at - opened_at)),
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM claimed_at - opened_at)),
+           count(*) FILTER (WHERE claimed_at <= by_at)
+    FROM handoffs WHERE opened_at >= :since AND opened_at < :until
+    GROUP BY 1 ORDER BY CASE urgency WHEN 'emergency' THEN 0 WHEN 'same_day' THEN 1 ELSE 2 END
+""")
+_OPT_OUTS = text("""
+    SELECT change, count(*) FROM consents WHERE changed_at >= :since AND changed_at < :until GROUP BY 1
+""")
+_TEXTING = text("""
+    SELECT count(*), coalesce(sum(segments), 0), count(*) FILTER (WHERE status IN ('failed', 'undelivered'))
+    FROM messages WHERE channel = 'sms' AND status NOT IN ('received', 'withdrawn', 'suppressed', 'expired')
+    AND created_at >= :since AND created_at < :until
+""")
+_CONVERSATIONS = text("""
+    SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM handoffs h WHERE h.conversation_id = v.id))
+    FROM conversations v WHERE opened_at >= :since AND opened_at < :until
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From when until when, in a zone by its name."""
+
+    since: datetime
+    until: datetime
+    zone: str
+
+    @property
+    def bound(self) -> dict[str, object]:
+        """The span as the statements take it."""
+        return {"since": self.since, "until": self.until}
+
+
+def by_hour(tx: Connection, span: Span) -> dict[tuple[int, str], int]:
+    """Words heard in each hour of the day, by channel."""
+    rows = tx.execute(_BY_HOUR, {**span.bound, "zone": span.zone})
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def by_day(tx: Connection, span: Span) -> dict[tuple[date, str], int]:
+    """People who wrote, and calls, on each day."""
+    rows = tx.execute(_BY_DAY, {**span.bound, "zone": span.zone})
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def reasons(tx: Connection, span: Span) -> list[tuple[str, int]]:
+    """Why staff were needed, the commonest first."""
+    return [(row[0], row[1]) for row in tx.execute(_REASONS, span.bound)]
+
+
+def claims(tx: Connection, span: Span) -> list[Claims]:
+    """How long people waited, by urgency."""
+    return [
+        Claims(row[0], row[1], row[2], _plain(row[3]), _plain(row[4]), row[5])
+        for row in tx.execute(_CLAIMS, span.bound)
+    ]
+
+
+def consent_changes(tx: Connection, span: Span) -> dict[str, int]:
+    """Who asked for silence, and who came back."""
+    return {row[0]: row[1] for row in tx.execute(_OPT_OUTS, span.bound)}
+
+
+def texting(tx: Connection, span: Span) -> Texting:
+    """What was sent, and what did not arrive."""
+    return Texting(*tx.execute(_TEXTING, span.bound).one())
+
+
+def conversations(tx: Connection, span: Span) -> tuple[int, int]:
+    """How many began, and how many of them never needed a person."""
+    row = tx.execute(_CONVERSATIONS, span.bound).one()
+    return row[0], row[1]
+
+
+def _plain(seconds: object) -> float | None:
+    return None if seconds is None else float(str(seconds))

@@ -1,0 +1,163 @@
+"""One person's whole story: who they are, what was said on every channel, and what staff did. Always six reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from bot.clinic.staff_rules import Mark
+from bot.dialogue.session import Session, from_json
+from bot.storage.conversations import Contact, contact_of
+from bot.values import HandoffReason, HandoffStatus, Team, Urgency
+
+MOST_ENTRIES = 400  # of each kind, the newest; a story longer than this is a nuisance, not a patient
+
+
+class EntryKind(StrEnum):
+    """What a line of the timeline is."""
+
+    HEARD = "heard"  # the person wrote or said it
+    SAID = "said"  # the line said it
+    STAFF = "staff"  # a staff member wrote it to the person
+    CALL = "call"
+    VOICEMAIL = "voicemail"
+    HANDOFF = "handoff"
+    NOTE = "note"  # among staff, never sent
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime
+    kind: EntryKind
+    body: str = ""
+    name: str = ""  # the staff member
+    label: str = ""  # the message's status, the note's kind, the handoff's reason
+    channel: str = ""
+    places: tuple[str, ...] = ()
+    segments: int = 0
+    seconds: int = 0
+    urgency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHandoff:
+    """The handoff that is not closed."""
+
+    id: UUID
+    code: str
+    reason: HandoffReason
+    urgency: Urgency
+    team: Team
+    status: HandoffStatus
+    summary: str
+    requests: int
+    by_at: datetime
+    opened_at: datetime
+    claimed_by: str
+    claimed_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything staff see of one person. `sessions` are the newest first."""
+
+    conversation_id: UUID
+    is_open: bool
+    contact: Contact
+    is_do_not_contact: bool
+    names: str
+    marks: frozenset[Mark]
+    handoff: OpenHandoff | None
+    sessions: tuple[Session, ...]
+    entries: tuple[Entry, ...]
+
+
+_HEAD = text("""
+    SELECT c.id, c.phone, c.language, c.opted_out_at, c.is_text_only, c.care_lock, c.do_not_contact_at,
+           v.closed_at IS NULL,
+           (SELECT string_agg(p.name, ' / ' ORDER BY p.name) FROM patient_numbers n
+            JOIN patients p ON p.id = n.patient_id WHERE n.phone = c.phone AND n.wrong_at IS NULL),
+           (SELECT array_agg(k.mark) FROM contact_marks k WHERE k.contact_id = c.id)
+    FROM conversations v JOIN contacts c ON c.id = v.contact_id WHERE v.id = :id
+""")
+_HANDOFFS = text(f"""
+    SELECT h.id, h.code, h.reason, h.urgency, h.team, h.status, h.summary, h.requests, h.by_at, h.opened_at,
+           coalesce(h.claimed_by, ''), coalesce(s.name, ''), h.conversation_id
+    FROM handoffs h JOIN conversations v ON v.id = h.conversation_id
+    LEFT JOIN staff s ON s.id::text = h.claimed_by
+    WHERE v.contact_id = :contact ORDER BY h.opened_at DESC LIMIT {MOST_ENTRIES}
+""")  # noqa: S608  nothing of a person is in it
+_MESSAGES = text(f"""
+    SELECT m.created_at, m.status, m.body, m.places, m.segments, m.channel, s.name
+    FROM messages m JOIN conversations v ON v.id = m.conversation_id
+    LEFT JOIN staff_messages w ON w.message_id = m.id LEFT JOIN staff s ON s.id = w.staff_id
+    WHERE v.contact_id = :contact
+    ORDER BY m.created_at DESC, m.status = 'received', m.ctid DESC LIMIT {MOST_ENTRIES}
+""")  # noqa: S608  nothing of a person is in it
+_CALLS = text(f"""
+    SELECT k.started_at, 'call', coalesce(extract(epoch FROM k.ended_at - k.started_at), 0)::int,
+           k.accepted_at IS NOT NULL, k.ended_at IS NULL
+    FROM calls k JOIN sessions s ON s.id = k.session_id JOIN conversations v ON v.id = s.conversation_id
+    WHERE v.contact_id = :contact
+    UNION ALL
+    SELECT r.left_at, 'voicemail', r.seconds, false, false
+    FROM recordings r JOIN conversations v ON v.id = r.conversation_id WHERE v.contact_id = :contact
+    ORDER BY 1 DESC LIMIT {MOST_ENTRIES}
+""")  # noqa: S608  nothing of a person is in it
+_NOTES = text(f"""
+    SELECT n.created_at, n.kind, n.body, s.name
+    FROM staff_notes n JOIN conversations v ON v.id = n.conversation_id JOIN staff s ON s.id = n.staff_id
+    WHERE v.contact_id = :contact ORDER BY n.created_at DESC LIMIT {MOST_ENTRIES}
+""")  # noqa: S608  nothing of a person is in it
+_SESSIONS = text("SELECT state FROM sessions WHERE conversation_id = :id ORDER BY last_at DESC LIMIT 10")
+
+
+def find(tx: Connection, conversation_id: UUID) -> Story | None:
+    """The story around a conversation, with everything else of the same contact; None for an unknown one."""
+    head = tx.execute(_HEAD, {"id": conversation_id}).first()
+    if head is None:
+        return None
+    of_contact = {"contact": head[0]}
+    handoffs = tx.execute(_HANDOFFS, of_contact).all()
+    notes = tx.execute(_NOTES, of_contact).all()
+    entries = [_message(row) for row in reversed(tx.execute(_MESSAGES, of_contact).all())]
+    entries += [_call(row) for row in tx.execute(_CALLS, of_contact)]
+    entries += [Entry(row[9], EntryKind.HANDOFF, row[1], label=row[2], urgency=row[3]) for row in handoffs]
+    entries += [Entry(row[0], EntryKind.NOTE, row[2], row[3], row[1]) for row in reversed(notes)]
+    entries.sort(key=lambda entry: entry.at)  # within one instant the order above stays
+    return Story(
+        conversation_id,
+        head[7],
+        contact_of(head),
+        head[6] is not None,
+        head[8] or "",
+        frozenset(Mark(mark) for mark in head[9] or ()),
+        next((_handoff(row) for row in handoffs if row[12] == conversation_id and row[5] != "closed"), None),
+        tuple(from_json(state) for state in tx.scalars(_SESSIONS, {"id": conversation_id})),
+        tuple(entries),
+    )
+
+
+def _message(row: Sequence[Any]) -> Entry:
+    at, status, body, places, segments, channel, name = row
+    kind = EntryKind.HEARD if status == "received" else EntryKind.STAFF if name else EntryKind.SAID
+    return Entry(at, kind, body, name or "", status, channel, tuple(places), segments)
+
+
+def _call(row: Sequence[Any]) -> Entry:
+    at, kind, seconds, is_accepted, is_running = row
+    label = "running" if is_running and kind == "call" else "answered" if is_accepted else ""
+    return Entry(at, EntryKind(kind), label=label, channel="voice", seconds=seconds)
+
+
+def _handoff(row: Sequence[Any]) -> OpenHandoff:
+    return OpenHandoff(
+        row[0], row[1], HandoffReason(row[2]), Urgency(row[3]), Team(row[4]), HandoffStatus(row[5]), row[6], row[7],
+        row[8], row[9], row[10], row[11],
+    )  # fmt: skip

@@ -1,0 +1,208 @@
+"""The one place where real parts are chosen: files, environment, clock, database, understanding, gateway.
+
+Nothing here decides what is said or stored. Importing it touches nothing; `assemble` does.
+"""
+
+import os
+import random
+import secrets
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import phonenumbers
+
+from bot.channels import gsm
+from bot.channels.twilio.signature import Verifier, sign
+from bot.clinic import message_kinds
+from bot.clinic import profile as clinic_profile
+from bot.clinic.hours import OpeningHours
+from bot.clock import Clock
+from bot.content import closed_flows, read_book, read_understanding, wordings
+from bot.services import demo, reminders
+from bot.services.delivery import Post
+from bot.services.gateway import Gateway
+from bot.services.line import ClinicLine, questions_of
+from bot.services.outbound import Outbound
+from bot.settings import Settings
+from bot.storage import embedded, schema_version, simulated_time
+from bot.storage.database import Database
+
+OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The assembled program: what the web, the worker and the command line work with."""
+
+    settings: Settings
+    line: ClinicLine
+    verifier: Verifier
+    outbound: Outbound
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class MovableClock:
+    """Local mode's clock: the machine's, moved by an offset that every process reads from the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._offset = timedelta(0)
+        self._read_at = float("-inf")
+
+    def now(self) -> datetime:
+        """This instant as the simulator wants it."""
+        if time.monotonic() - self._read_at > OFFSET_FRESH_SECONDS:
+            with self._database.begin() as tx:
+                self._offset = simulated_time.read_offset(tx)
+            self._read_at = time.monotonic()
+        return datetime.now(UTC) + self._offset
+
+    def move_to(self, offset: timedelta) -> None:
+        """Moves the clock of every process; returns when the slowest believes it."""
+        with self._database.begin() as tx:
+            simulated_time.set_offset(tx, offset)
+        self._read_at = float("-inf")
+        time.sleep(OFFSET_FRESH_SECONDS)
+
+    @property
+    def offset(self) -> timedelta:
+        """How far it is moved now."""
+        self.now()
+        return self._offset
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. In local mode a token is made once and kept in DATA_DIR."""
+    environ = os.environ if environ is None else environ
+    return Settings.parse(environ, lambda: _local_token(Path(environ.get("DATA_DIR") or ".data")))
+
+
+def assemble(settings: Settings, *, database: Database | None = None, clock: Clock | None = None) -> Bot:
+    """The program for these settings. Wrong content or a wrong profile stops it here, not in a call."""
+    book = read_book(Path(settings.flows_dir))
+    profile = clinic_profile.parse(Path(settings.clinic_file).read_text(), human_line=settings.human_line)
+    if database is None:
+        database = Database(database_url(settings), pool_size=settings.database_pool_size)
+    if clock is None:
+        clock = MovableClock(database) if settings.is_local else SystemClock()
+    line = ClinicLine(
+        book=book,
+        profile=profile,
+        hours=OpeningHours(profile),
+        understand=read_understanding(Path(settings.flows_dir)),
+        database=database,
+        clock=clock,
+        secret_bytes=secrets.token_bytes,
+        closed_flows=closed_flows(book, settings.allow_unreviewed, datetime.now(UTC).date()),
+        wordings=wordings(profile),
+        questions=questions_of(book),
+    )
+    verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)
+    return Bot(settings, line, verifier, _outbound(settings, line))
+
+
+def _outbound(settings: Settings, line: ClinicLine) -> Outbound:
+    """What writing messages for later needs: their kinds, and how words become segments."""
+
+    def fit(words: str) -> tuple[str, int]:
+        cheap = gsm.to_gsm(words)
+        return cheap, gsm.count(cheap).segments
+
+    always = {name: wording.say for name, wording in line.wordings.items()}
+    kinds = message_kinds.parse((Path(settings.flows_dir) / "messages.toml").read_text())
+    return Outbound(kinds, line.hours.zone, secrets.token_bytes, fit, always)
+
+
+def make_post(bot: Bot) -> Post:
+    """The sending side, for the worker alone: the gateway's library is large, and web workers never send."""
+    return Post(
+        bot.line, bot.outbound, _gateway(bot.settings), reminders.is_current, random.SystemRandom().random, region_of
+    )
+
+
+def _gateway(settings: Settings) -> Gateway:
+    """The browser phone in local mode, unless an emulator is named; else the account's own."""
+    address = f"{settings.public_base_url}/webhooks/receipts/"
+    if settings.is_local and not settings.twilio_api_base_url:
+        from bot.channels.simulator.sender import SimulatedSender  # noqa: PLC0415
+
+        return SimulatedSender(lambda key, gateway_id, status: _tell(settings, key, gateway_id, status))
+    from bot.channels.twilio.sender import TwilioSender  # noqa: PLC0415
+
+    secret = (settings.twilio_account_sid, settings.twilio_auth_token)
+    if settings.twilio_api_key:
+        secret = (settings.twilio_api_key, settings.twilio_api_secret)
+    return TwilioSender(
+        settings.twilio_account_sid,
+        secret,
+        lambda key: address + key,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        base_url=settings.twilio_api_base_url,
+    )
+
+
+def _tell(settings: Settings, key: str, gateway_id: str, status: str) -> None:
+    """One receipt, signed and posted as the real gateway would. Nobody listening is no fault."""
+    import requests  # noqa: PLC0415  comes with the gateway's library
+
+    form = {"MessageSid": gateway_id, "MessageStatus": status, "AccountSid": settings.twilio_account_sid}
+    path = f"/webhooks/receipts/{key}"
+    signed = sign(settings.public_base_url, path, form, settings.twilio_auth_tokens[0])
+    with suppress(requests.RequestException):
+        requests.post(settings.public_base_url + path, data=form, headers={"X-Twilio-Signature": signed}, timeout=2)
+
+
+def region_of(phone: str) -> str:
+    """The country of a number; a number of ours that nobody has (555) counts as at home."""
+    region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+    return region or ("US" if phone.startswith("+1") else "")
+
+
+def database_url(settings: Settings) -> str:
+    """The database of these settings; the embedded one is started where none is given."""
+    if not settings.uses_embedded_database:
+        return settings.database_url
+    return embedded.start(Path(settings.data_dir))
+
+
+def prepare_local() -> None:
+    """Starts and migrates the database before web workers are forked; they inherit its address."""
+    settings = read_settings()
+    if settings.is_local:
+        url = database_url(settings)
+        database = Database(url, pool_size=1)
+        schema_version.upgrade(database)
+        login = demo.seed(assemble(settings, database=database).line, is_local=True)
+        print(f"Staff console: /console  as {login.emails[0]}  with {login.password}", flush=True)
+        database.close()
+        os.environ["DATABASE_URL"] = url
+
+
+def _local_token(folder: Path) -> str:
+    """One random token for every process of this machine, kept where only its owner reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "local-token"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        for _ in range(50):
+            token = path.read_text().strip()
+            if token:
+                return token
+            time.sleep(0.02)  # another process is just writing it
+        raise
+    token = secrets.token_hex(32)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(token)
+    return token

@@ -1,0 +1,99 @@
+"""The job process: Procrastinate on our own PostgreSQL. Jobs only wake rows; the rows are the truth.
+
+Beside the jobs one thread looks every moment for what has come due by the line's clock, and for messages of
+which nobody knows whether they went. Told to stop, it finishes what it has in hand.
+"""
+
+import threading
+from uuid import UUID
+
+import procrastinate
+import structlog
+
+from bot.clinic.message_kinds import Lane
+from bot.services import audit, housekeeping, staff_access
+from bot.services.delivery import Post, deliver
+from bot.services.evidence import look_after_doubts
+from bot.services.outbox_care import forget_old_work
+from bot.services.waking import wake_due
+from bot.storage.database import DatabaseUnavailable, TransactionLost, plain_url
+from bot.storage.jobs import DELIVER
+from bot.values import MessageId
+from bot.wiring import Bot, make_post
+
+CONCURRENCY = 6  # jobs in hand at once; each holds no connection while the gateway thinks
+STOP_WITHIN_SECONDS = 20.0  # longer than one post takes at most
+WAKE_SECONDS = 0.5  # how late a planned message may be woken
+QUEUES = [*(lane.value for lane in Lane), "default"]  # a list: the driver sends nothing else as an array
+
+_log = structlog.get_logger(__name__)
+
+
+def make_jobs(bot: Bot, post: Post) -> procrastinate.App:
+    """The job application with its tasks."""
+    connector = procrastinate.PsycopgConnector(conninfo=plain_url(bot.line.database.url))
+    jobs = procrastinate.App(connector=connector)
+
+    @jobs.task(name=DELIVER)
+    def send(message_id: str) -> None:
+        deliver(post, MessageId(UUID(message_id)))
+
+    @jobs.periodic(cron="*/15 * * * *")
+    @jobs.task(queueing_lock="housekeeping", pass_context=False)
+    def tidy(timestamp: int) -> None:
+        closed = housekeeping.close_quiet_conversations(bot.line)
+        ended = housekeeping.end_lost_calls(bot.line)
+        forgotten = forget_old_work(bot.line)
+        staff_access.forget_old_attempts(bot.line)
+        _log.info("tidied", conversations=closed, calls=ended, forgotten=forgotten, planned_at=timestamp)
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(queueing_lock="audit", pass_context=False)
+    def seal(timestamp: int) -> None:
+        _log.info("sealed", lines=audit.seal(bot.line), planned_at=timestamp)
+
+    return jobs
+
+
+class Waker(threading.Thread):
+    """Looks for due and doubtful messages until it is stopped. A database that is down is waited for."""
+
+    def __init__(self, post: Post, *, wake_seconds: float = WAKE_SECONDS) -> None:
+        super().__init__(name="waker", daemon=True)
+        self._post = post
+        self._wake_seconds = wake_seconds
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        while not self._stopping.wait(self._wake_seconds):
+            try:
+                wake_due(self._post)
+                look_after_doubts(self._post)
+            except (DatabaseUnavailable, TransactionLost):
+                _log.warning("waking_waits_for_the_database")
+            except Exception:  # noqa: BLE001  one poisoned row must not end the waking of all others
+                _log.error("waking_broke")  # exception texts quote people
+
+    def stop(self) -> None:
+        """Ends after the look that is under way."""
+        self._stopping.set()
+        self.join(STOP_WITHIN_SECONDS)
+
+
+def run(bot: Bot, post: Post | None = None) -> None:
+    """Works until told to stop; a job in hand is finished first."""
+    post = post or make_post(bot)
+    waker = Waker(post)
+    waker.start()
+    try:
+        with make_jobs(bot, post).open() as jobs:
+            jobs.run_worker(
+                queues=QUEUES,
+                concurrency=CONCURRENCY,
+                wait=True,
+                delete_jobs="always",
+                install_signal_handlers=True,
+                shutdown_graceful_timeout=STOP_WITHIN_SECONDS,
+            )
+    finally:
+        waker.stop()
