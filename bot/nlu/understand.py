@@ -92,7 +92,8 @@ def _wish(lexicon: Lexicon, text: Text, hits: Hits, is_opt_out: bool, question: 
     if is_opt_out and question.after_reminder and "cancel" in text.flat:
         return Wish((Intent.CANCEL_APPOINTMENT,), (), wish.reasons)
     if is_opt_out:
-        return Wish((Intent.OPT_OUT,))
+        beside = (Intent.CANCEL_APPOINTMENT, Intent.RESCHEDULE, Intent.BOOK, Intent.CALL_BACK)
+        return Wish((Intent.OPT_OUT, *(intent for intent in wish.intents if intent in beside)), (), wish.reasons)
     if Intent.OPT_OUT in (*wish.intents, *wish.guesses):  # the opt-out rules decide, not the model
         others = tuple(intent for intent in wish.intents if intent is not Intent.OPT_OUT)
         return Wish(others, tuple(intent for intent in wish.guesses if intent is not Intent.OPT_OUT), wish.reasons)

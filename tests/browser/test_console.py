@@ -1,0 +1,197 @@
+"""The console in a real browser: what staff do in a day, on a desk and on a phone."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot.clinic.staff_rules import Role
+from bot.services import demo, staff_accounts
+from bot.services.line import ClinicLine
+from bot.services.staff_secrets import new_totp_secret, totp_code
+from bot.storage.database import Database
+from bot.values import HandoffReason, Team, Urgency
+from tests.browser import axe
+from tests.browser.chromium import PATIENCE_MS, keep_picture, served
+from tests.services.staffing import PASSWORD, HandClock, Hired, hire, make_line
+from tests.services.waiting import write_in
+from tests.web.consoles import make_console
+
+pytestmark = pytest.mark.browser
+LOCAL = "http://127.0.0.1"
+PHONE = "+12145550117"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A running console, and browsers in front of it. Whatever a browser complains about fails the test."""
+
+    line: ClinicLine
+    address: str
+    browser: Browser
+    open: Callable[..., Page]
+
+    def log_in(self, hired: Hired, *, width: int = 1280, height: int = 900) -> Page:
+        page = self.open(width, height)
+        page.goto(f"{self.address}/console/login")
+        page.fill("[name=email]", hired.member.email)
+        page.fill("[name=password]", hired.password)
+        page.press("[name=password]", "Enter")
+        page.fill("[name=code]", totp_code(hired.secret, self.line.now()))
+        page.press("[name=code]", "Enter")
+        page.locator("h1", has_text="Queue").wait_for()
+        return page
+
+
+@contextmanager
+def a_page(browser: Browser, address: str, width: int, height: int) -> Iterator[Page]:
+    complaints: list[str] = []
+    with browser.new_context(viewport={"width": width, "height": height}) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(address) else None)
+        yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def desk(database: Database, browser: Browser) -> Iterator[Desk]:
+    line = replace(make_line(database, HandClock()), secret_bytes=secrets.token_bytes)
+    with served(make_console(line, LOCAL)) as address, ExitStack() as pages:
+
+        def open_page(width: int = 1280, height: int = 900) -> Page:
+            return pages.enter_context(a_page(browser, address, width, height))
+
+        yield Desk(line, address, browser, open_page)
+
+
+def test_an_urgent_handoff_appears_by_itself_and_is_taken_answered_and_closed(desk: Desk) -> None:
+    page = desk.log_in(hire(desk.line, "Nora Nurse", Role.NURSE))
+    expect(page.get_by_text("Nobody is waiting here.")).to_be_visible()
+    write_in(
+        desk.line,
+        PHONE,
+        "numb between my legs",
+        urgency=Urgency.EMERGENCY,
+        reason=HandoffReason.RED_FLAG,
+        team=Team.NURSE,
+    )
+    row = page.locator(".row.u-emergency")
+    expect(row).to_be_visible(timeout=10_000)
+    expect(row).to_contain_text("min left")
+    row.click()
+    page.locator(".sbar").wait_for()
+    page.wait_for_load_state()
+    page.keyboard.press("c")
+    expect(page.get_by_text("You have this")).to_be_visible()
+    page.get_by_role("button", name="We are on it").click()
+    expect(page.locator("#cost")).to_contain_text("segment")
+    page.reload()
+    expect(page.locator("textarea[name=body]").first).to_have_value(
+        "This is Nora at DFW Center for Spinal Disorders. I have read your messages and will call you shortly."
+    )
+    page.get_by_role("button", name="Queue this text").click()
+    expect(page.get_by_text("Not sent yet")).to_be_visible()
+    page.get_by_label("How it ended").select_option("called")
+    page.get_by_role("button", name="Close and give back").click()
+    expect(page.get_by_text("Nobody waits here.").first).to_be_visible()
+    expect(page.get_by_text("answers automatically again")).to_be_visible()
+
+
+def test_of_two_browsers_that_claim_at_once_one_wins(desk: Desk) -> None:
+    waiting = write_in(desk.line, PHONE, "call me please")
+    pages = [desk.log_in(hire(desk.line, f"{name} Desk", Role.FRONT_DESK)) for name in ("Ann", "Bob")]
+    for page in pages:
+        page.goto(f"{desk.address}/console/conversations/{waiting.conversation_id}")
+    for page in pages:
+        page.get_by_role("button", name="Take this").click()
+    expect(pages[0].get_by_text("You have this")).to_be_visible()
+    expect(pages[1].get_by_text("Somebody was faster")).to_be_visible()
+    expect(pages[1].get_by_text("Ann Desk has this")).to_be_visible()
+
+
+def test_a_page_that_has_become_old_says_so(desk: Desk) -> None:
+    waiting = write_in(desk.line, PHONE, "call me please")
+    ann, bob = (desk.log_in(hire(desk.line, f"{name} Desk", Role.FRONT_DESK)) for name in ("Ann", "Bob"))
+    for page in (ann, bob):
+        page.goto(f"{desk.address}/console/conversations/{waiting.conversation_id}")
+    ann.get_by_role("button", name="Take this").click()
+    expect(bob.get_by_text("Something changed here.")).to_be_visible(timeout=10_000)
+
+
+def test_an_invite_sets_up_an_account_with_a_phone(desk: Desk) -> None:
+    token = staff_accounts.invite(desk.line, "new@example.org", Role.NURSE, name="Nora New")
+    page = desk.open()
+    page.goto(f"{desk.address}/console/invite/{token}")
+    expect(page.get_by_role("img", name="QR code for the authenticator app")).to_be_visible()
+    secret = page.locator("code.key").inner_text()
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=code]", totp_code(secret, desk.line.now()))
+    keep_picture(page, "console-invite")
+    page.get_by_role("button", name="Set up my account").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    keep_picture(page, "console-recovery-codes")
+
+
+def test_a_message_full_of_tricks_is_only_text(desk: Desk) -> None:
+    tricks = (
+        "<img src=x onerror=\"document.title='broken'\"> <script>document.title='broken'</script> \u202e=1+1 "
+        + "w" * 5000
+    )
+    waiting = write_in(desk.line, PHONE, tricks)
+    page = desk.log_in(hire(desk.line, "Ann Desk", Role.FRONT_DESK), width=360, height=740)
+    page.goto(f"{desk.address}/console/conversations/{waiting.conversation_id}")
+    expect(page.locator(".e-heard .bubble")).to_contain_text("<script>")
+    assert page.title() == "Conversation · Staff console"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.node
+def test_no_page_stands_in_anybodys_way_and_each_fits_a_phone(desk: Desk) -> None:
+    demo.seed(desk.line, is_local=True)
+    lead = hire(desk.line, "Lee Lead", Role.LEAD)
+    for width, name in ((1280, "wide"), (360, "phone")):
+        page = desk.log_in(lead, width=width)
+        visit(desk, page, name)
+        desk.line.clock.pass_by(minutes=2)  # type: ignore[attr-defined]
+
+
+def visit(desk: Desk, page: Page, name: str) -> None:
+    """Every page of the console once: no serious finding, nothing wider than the screen, and a picture of it."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    waiting = page.locator(".queue .row").count()
+    assert waiting > 3
+    for label, path in PAGES.items():
+        if label == "conversation":
+            page.goto(f"{desk.address}/console/?team=all")
+            page.locator(".queue a").first.click()
+            page.locator(".sbar").wait_for()
+        elif path:
+            page.goto(f"{desk.address}/console{path}")
+        assert axe.serious(page) == [], label
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, label
+        keep_picture(page, f"console-{label}-{name}")
+
+
+PAGES = {
+    "queue": "/?team=all", "conversation": "", "figures": "/figures?days=28", "accounts": "/accounts",
+    "settings": "/settings", "audit": "/audit?verify=1", "wall": "/wall", "login": "/login", "code": "/code",
+}  # fmt: skip
+
+
+def test_a_demo_account_comes_in_with_the_code_the_page_shows(desk: Desk) -> None:
+    told = demo.seed(desk.line, is_local=True)
+    page = desk.open()
+    page.goto(f"{desk.address}/console/login")
+    page.fill("[name=email]", told.emails[2])
+    page.fill("[name=password]", told.password)
+    page.press("[name=password]", "Enter")
+    page.fill("[name=code]", page.locator(".news code").inner_text())
+    page.press("[name=code]", "Enter")
+    expect(page.locator("h1", has_text="Queue")).to_be_visible()
+    assert new_totp_secret(desk.line.secret_bytes) not in page.content()

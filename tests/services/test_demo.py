@@ -1,0 +1,49 @@
+"""The demo day is believable, told once, and exists on one's own machine alone."""
+
+import pytest
+
+from bot.services import console, demo, figures
+from bot.services.line import ClinicLine
+from bot.services.staff_access import give_code, log_in
+from bot.storage.database import Database
+from bot.values import Urgency
+from tests.services.staffing import HERE, hire, make_line
+
+
+@pytest.fixture
+def line(database: Database) -> ClinicLine:
+    return make_line(database)
+
+
+def test_outside_local_mode_there_is_no_demo(line: ClinicLine) -> None:
+    with pytest.raises(demo.NotHere):
+        demo.seed(line, is_local=False)
+
+
+def test_the_code_of_a_demo_account_is_shown_in_local_mode_alone(line: ClinicLine) -> None:
+    told = demo.seed(line, is_local=True)
+    half = log_in(line, told.emails[0], told.password, HERE, is_known_device=False)
+    assert half is not None
+    assert demo.shown_code(line, half, is_local=False) == ""
+    assert give_code(line, half, demo.shown_code(line, half, is_local=True), HERE)
+
+
+def test_the_code_of_anybody_else_is_never_shown(line: ClinicLine) -> None:
+    ana = hire(line)
+    half = log_in(line, ana.member.email, ana.password, HERE, is_known_device=False)
+    assert half is not None
+    assert demo.shown_code(line, half, is_local=True) == ""
+
+
+def test_a_second_start_tells_nothing_twice(line: ClinicLine) -> None:
+    asker = hire(line).asker
+    demo.seed(line, is_local=True)
+    first = console.read_queue(line, asker)
+    demo.seed(line, is_local=True)
+    again = console.read_queue(line, asker)
+    assert first is not None
+    assert again is not None
+    assert len(first.rows) == len(again.rows) >= 8
+    assert first.rows[0].urgency is Urgency.EMERGENCY
+    assert all("555" in row.phone for row in first.rows)
+    assert figures.read(line, asker, 28).conversations > 150

@@ -1,0 +1,105 @@
+"""Silence is kept once asked for, and nothing is said that the network has said already."""
+
+import pytest
+
+from bot.storage.database import Database
+from tests.bots import Phone, a_bot
+from tests.reading import messages, one
+
+
+def phone(database: Database, handling: str) -> Phone:
+    return Phone(a_bot(database, OPT_OUT_HANDLING=handling))
+
+
+def is_opted_out(database: Database) -> bool:
+    return one(database, "SELECT opted_out_at IS NOT NULL FROM contacts") is True
+
+
+@pytest.mark.parametrize("words", ["STOP", "stop texting me", "ya no me manden mensajes", "take me off this list"])
+def test_any_reasonable_wording_opts_out_and_gets_one_confirmation(database: Database, words: str) -> None:
+    me = phone(database, "own")
+    me.text("hi")
+    assert len(messages(me.text(words))) == 1
+    assert is_opted_out(database)
+    assert messages(me.text("hello?")) == []
+
+
+@pytest.mark.parametrize("word", ["STOP", "quit", "End", "CANCEL"])
+def test_a_keyword_the_network_answers_gets_no_second_answer(database: Database, word: str) -> None:
+    me = phone(database, "default")
+    me.text("hi")
+    assert messages(me.text(word)) == []
+    assert is_opted_out(database)
+
+
+def test_a_keyword_reported_by_the_network_gets_no_second_answer(database: Database) -> None:
+    me = phone(database, "advanced")
+    me.text("hi")
+    assert messages(me.text("PARAR", OptOutType="STOP")) == []
+    assert is_opted_out(database)
+
+
+def test_a_sentence_the_network_does_not_know_is_confirmed_by_us(database: Database) -> None:
+    me = phone(database, "default")
+    me.text("hi")
+    assert len(messages(me.text("please stop texting me"))) == 1
+
+
+def test_yes_is_an_answer_where_a_question_is_pending(database: Database) -> None:
+    me = phone(database, "default")
+    me.text("my back locked up")
+    assert "Call 911 now" in " ".join(messages(me.text("YES")))
+
+
+def test_help_without_a_question_is_left_to_the_network(database: Database) -> None:
+    assert messages(phone(database, "default").text("HELP")) == []
+
+
+def test_help_is_ours_where_nobody_else_answers_it(database: Database) -> None:
+    answer = " ".join(messages(phone(database, "own").text("HELP")))
+    assert "911" in answer
+    assert "STOP" in answer
+
+
+def test_an_emergency_is_answered_even_after_an_opt_out(database: Database) -> None:
+    me = phone(database, "own")
+    me.text("STOP")
+    assert "Call 911 now" in " ".join(messages(me.text("chest pain and my left arm hurts")))
+
+
+def test_words_after_an_opt_out_reach_staff_and_get_no_answer(database: Database) -> None:
+    me = phone(database, "own")
+    me.text("STOP")
+    assert messages(me.text("can you call me about my knee")) == []
+    assert one(database, "SELECT count(*) FROM handoffs") == 1
+
+
+def test_start_brings_texts_back_with_a_record(database: Database) -> None:
+    me = phone(database, "own")
+    me.text("STOP")
+    assert messages(me.text("START"))
+    assert not is_opted_out(database)
+    assert one(database, "SELECT count(*) FROM consents") == 2
+
+
+def test_a_danger_in_the_stop_message_is_answered_and_the_stop_is_kept(database: Database) -> None:
+    me = phone(database, "own")
+    answer = " ".join(messages(me.text("stop texting me i have chest pain")))
+    assert "Call 911 now" in answer
+    assert is_opted_out(database)
+
+
+def test_an_opt_out_with_an_open_request_tells_staff(database: Database) -> None:
+    me = phone(database, "own")
+    me.text("i want to talk to a person")
+    me.text("STOP")
+    assert one(database, "SELECT requests FROM handoffs") == 2
+
+
+def test_another_wish_in_the_stop_message_goes_to_staff_and_not_into_another_text(database: Database) -> None:
+    me = phone(database, "own")
+    me.text("hi")
+    answer = messages(me.text("stop texting me and cancel my appointment on friday"))
+    assert len(answer) == 1
+    assert "no more texts" in answer[0]
+    assert one(database, "SELECT reason FROM handoffs") == "opted_out_with_visit"
