@@ -262,14 +262,15 @@ def _return(walk: Walk, said: Said, step: Waits) -> Turn:
 
 
 def _rewound(walk: Walk) -> tuple[str, ...]:
-    """The stack, cut back to the start of the first flow whose answers do not keep."""
-    stack = walk.session.stack
-    for depth, place in enumerate(stack):
-        if place not in walk.book.steps:
-            continue
-        flow = walk.book.flow_of(place)
+    """What a return goes back to: the first question beneath all asides, and a hinted danger that is still open.
+
+    Answers that do not keep are asked again from the start of their flow; a screen is begun anew when advice needs it.
+    """
+    base, *above = walk.session.stack
+    if base in walk.book.steps:
+        flow = walk.book.flow_of(base)
         if flow.is_screen:
-            return stack[:depth] or (places.MENU,)
-        if flow.resumes == "start":
-            return (*stack[:depth], f"{flow.flow}.{flow.start}")
-    return stack
+            base = places.MENU
+        elif flow.resumes == "start":
+            base = f"{flow.flow}.{flow.start}"
+    return (base, *(place for place in above if place.partition(".")[0] == places.RED_FLAGS))

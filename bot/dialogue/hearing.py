@@ -46,7 +46,7 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
         if expects(step) in _SHORT_KINDS:  # a name or a day is full of words that only look like wishes
             _keep_for_later(walk, meaning.intents)
         return take_answer(walk, step, meaning.answer)
-    if meaning.intents and not step.unsafe and not is_free_text(step):
+    if meaning.intents and not walk.asks_danger() and not is_free_text(step):
         return follow_wish(walk, meaning.intents)
     return unmatched(walk, step)
 

@@ -94,25 +94,27 @@ class Walk:
         self.session = self.session.changed(screened_at=None)
 
     def aside(self, place: str) -> None:
-        """To a place and back here. Within the same flow it is a step aside; above a danger question, one is enough."""
+        """To a place and back here. A flow that is open already is begun again; above a danger question it stays."""
         stack = self.session.stack
-        is_open = any(_flow(held) == _flow(place) for held in stack)
-        if _flow(place) == _flow(stack[-1]):
-            self.leave_for((*stack[:-1], place))
-        elif not (is_open and self._asks_danger()):
+        depth = next((n for n, held in enumerate(stack) if _flow(held) == _flow(place)), None)
+        if depth is None:
             self._put_on_top(place)
+        elif not self.asks_danger() or depth == len(stack) - 1:
+            self.leave_for((*stack[:depth], place))
 
     def _put_on_top(self, place: str) -> None:
         """An aside within an aside takes its place; a danger question stays, and is asked again afterwards."""
         stack = self.session.stack
         is_aside = isinstance(self.book.steps.get("".join(stack[-2:-1])), Ask | Choose)
-        if is_aside and not self._asks_danger():
+        if is_aside and not self.asks_danger():
             self.leave_for((*stack[:-1], place))
         else:
             self.push(place)
 
-    def _asks_danger(self) -> bool:
-        return bool(getattr(self.book.steps.get(self.session.place), "unsafe", ""))
+    def asks_danger(self) -> bool:
+        """True while the open question is about a danger, or follows one that was hinted at."""
+        place = self.session.place
+        return bool(getattr(self.book.steps.get(place), "unsafe", "")) or _flow(place) == places.RED_FLAGS
 
     def _move(self, stack: tuple[str, ...]) -> None:
         self.session = self.session.changed(stack=stack, attempts=0, silences=0, part=0)

@@ -29,6 +29,7 @@ def test_the_shipped_content_has_no_error() -> None:
     assert [str(issue) for issue in check(checked_content(FLOWS, PROFILE)) if issue.is_error] == []
 
 
+SWAPPED = 'on = { yes = "legs", no = "dispositions.er_now" }'
 STRAY = '\n[steps.stray]\nkind = "end"\n'
 
 
@@ -52,6 +53,13 @@ STRAY = '\n[steps.stray]\nkind = "end"\n'
         ("same-key", "spasm_care", 'key = "2", next = "booking.start"', 'key = "1", next = "booking.start"'),
         ("odd-key", "spasm_care", 'key = "2", next = "booking.start"', 'key = "9", next = "booking.start"'),
         ("no-unsafe-answer", "safety_screen", 'unsafe = "yes"\nflags = ["fragile_bones"]', 'flags = ["fragile_bones"]'),
+        ("polarity", "safety_screen", 'on = { yes = "dispositions.er_now", no = "legs" }', SWAPPED),
+        (
+            "polarity",
+            "safety_screen",
+            'unsafe = "yes"\nflags = ["chest_breathing"',
+            'unsafe = "no"\nflags = ["chest_breathing"',
+        ),
         ("no-flags", "safety_screen", 'flags = ["leg_weakness", "both_legs"]', ""),
     ],
 )

@@ -64,6 +64,11 @@ def screen_questions(content: Content) -> Iterator[Issue]:
                 continue
             if not step.unsafe and place not in NO_DANGER:
                 yield Issue("no-unsafe-answer", place, "A danger question without unsafe answer.", "Add `unsafe`.")
+            safe = {"yes": "no", "no": "yes"}.get(step.unsafe, "")
+            way = _urgency(step.on.get(safe, ""))
+            if way >= Disposition.ER_NOW.urgency and way >= _urgency(step.on.get(step.unsafe, "")):
+                sentence = "Its safe answer leads to an emergency wording."
+                yield Issue("polarity", place, sentence, "Swap the answers, or name the other one unsafe.")
             if step.unsafe and not step.flags:
                 sentence = "It does not say which dangers it asks about."
                 yield Issue("no-flags", place, sentence, "Add `flags`.", Severity.WARNING)
@@ -89,6 +94,14 @@ def reviewed(content: Content) -> Iterator[Issue]:
                 "In production its advice stays closed until somebody does.",
                 Severity.NOTICE,
             )
+
+
+def _urgency(name: str) -> int:
+    """How urgent the wording is that a step leads to; 0 where it leads to none."""
+    flow, _, step = name.partition(".")
+    if flow != places.DISPOSITIONS:
+        return 0
+    return max((known.urgency for known in Disposition if step.startswith(known.value)), default=0)
 
 
 def _reached(book: FlowBook) -> set[str]:

@@ -59,7 +59,10 @@ class Beneath:
         self._steps = steps  # the walked book's own, to which stand-ins are added
         self._marks = marks
         self._alive = alive
-        self._kinds, self._other = _telling(book)
+        self._telling = {RED_FLAGS, flow_of(PHOTO), marks.screen}
+        self._telling_first = self._telling | {flow_of(MENU)}
+        self._telling_first |= {name for name, flow in book.flows.items() if flow.is_screen or flow.resumes == "start"}
+        self._other = next(name for name in book.flows if name not in self._telling_first)
         self._tags: dict[Any, int] = {}
         self.stand_ins: list[StandIn] = []
 
@@ -89,16 +92,16 @@ class Beneath:
         return state._replace(stack=(*lower, state.stack[-1])).writing(PREVIOUS, previous), new
 
     def _told_apart(self, held: Places) -> list[tuple[Places, str]]:
-        """What the engine can tell apart: the first flow of each telling kind by itself, the rest in runs."""
+        """What the engine can tell apart: the first place, the flows it looks for above it; the rest in runs."""
         shown: list[tuple[Places, str]] = []
-        seen: set[str] = set()
-        for place in held:
-            kinds = self._kinds.get(flow_of(place), frozenset()) - seen
-            seen |= kinds
-            if kinds or not shown or shown[-1][1] != self._other:
-                shown.append(((place,), flow_of(place) if kinds else self._other))
+        for n, place in enumerate(held):
+            flow = flow_of(place)
+            if flow not in (self._telling_first if n == 0 else self._telling):
+                flow = self._other
+            if n > 1 and flow == self._other == shown[-1][1]:
+                shown[-1] = ((*shown[-1][0], place), flow)
             else:
-                shown[-1] = ((*shown[-1][0], place), self._other)
+                shown.append(((place,), flow))
         return shown
 
     def returning(self, state: State, covered: Covered, end: str) -> State:
@@ -186,15 +189,3 @@ def _made(kind: str, on: Places, name: str) -> list[tuple[str, Step]]:
         return [(name, back)]
     ways = {outcome: f"{name}:{outcome}" for outcome in on}
     return [(name, Call(kind="call", to=kind, on=ways)), *((way, back) for way in ways.values())]
-
-
-def _telling(book: FlowBook) -> tuple[dict[str, frozenset[str]], str]:
-    """Which flows the engine looks for beneath, by what it looks for; and a flow it never looks for."""
-    kinds: dict[str, set[str]] = {flow_of(MENU): {"menu"}, flow_of(PHOTO): {"photo"}, RED_FLAGS: {"hint"}}
-    for name, flow in book.flows.items():
-        if flow.is_screen:
-            kinds.setdefault(name, set()).update(("screen", "rewinds"))
-        if flow.resumes == "start":
-            kinds.setdefault(name, set()).add("rewinds")
-    others = [name for name in book.flows if name not in kinds]
-    return {name: frozenset(found) for name, found in kinds.items()}, others[0]

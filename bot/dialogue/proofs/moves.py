@@ -3,14 +3,14 @@
 A move knows what it clearly answers and what it must lead to, told by who makes it and not by the engine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 from bot.dialogue.book import DISPOSITIONS, MENU, RED_FLAGS, FlowBook
 from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Said, Silent
-from bot.dialogue.flow import Ask, Choose, Step, Waits
+from bot.dialogue.flow import Ask, Choose, End, Say, Step, Waits, Wish, absolute
 from bot.nlu.meaning import Expect, Meaning
 from bot.values import Channel, Disposition, Intent, Language, RedFlag
 
@@ -61,14 +61,18 @@ _LONG_AGO = "2026-11-01T00:00:00-06:00/2026-11-02T00:00:00-06:00"
 class Moves:
     """The moves at each question; made once for each, as they depend on nothing else.
 
-    Which wording or question a danger leads to depends on its flags alone, and what lies beneath is left or come
-    back to alike: so every flag is tried at the menu, and elsewhere every disposition and a hint of either kind.
+    Where a flag's words, a wish that leaves or a universal key lead does not depend on the question they are said at;
+    what it leaves or comes back to does, and is the same for all of a kind. So at the menu everything is tried, and
+    elsewhere one of each kind; `thorough` tries everything everywhere, and takes an hour.
     """
 
-    def __init__(self, book: FlowBook) -> None:
+    def __init__(self, book: FlowBook, *, thorough: bool = False) -> None:
         self._book = book
+        self._thorough = thorough
         self._made: dict[tuple[Channel, str], tuple[Move, ...]] = {}
-        self._wishes = tuple(_one_for_each_way(book))
+        self._kinds_seen: set[tuple[Channel, Expect | None]] = set()
+        self._wishes = tuple(_one_for_each(book, lambda wish: (wish.to, wish.way)))
+        self._few_wishes = tuple(_one_for_each(book, lambda wish: _kind_of_wish(book, wish)))
         self._hints = tuple(_one_for_each_kind(book))
         self._two_hints = tuple(_two_kinds(book, self._hints))
         self._own_words = tuple(_own_words(book))
@@ -79,33 +83,41 @@ class Moves:
         if known is None:
             step = self._book.steps.get(place)
             assert step is None or isinstance(step, Waits)
-            known = self._made[channel, place] = tuple(self._all(channel, step, place == MENU))
+            known = self._made[channel, place] = tuple(self._all(channel, step, self._thorough or place == MENU))
         return known
 
-    def _all(self, channel: Channel, step: Waits | None, is_menu: bool) -> Iterator[Move]:
+    def _all(self, channel: Channel, step: Waits | None, everything: bool) -> Iterator[Move]:
         if step is not None:
             yield from _answers(step)
         yield _said("asdf", unclear=True)
-        yield from self._wants(step)
-        yield from self._dangers(step, self._hints if is_menu else self._two_hints)
-        if is_menu:
+        yield from self._wants(step, self._wishes if everything else self._few_wishes)
+        yield from self._dangers(step, self._hints if everything else self._two_hints)
+        if everything:
             yield from self._own_words
         yield _said("STOP", opt_out=True, intents=(Intent.OPT_OUT,), owes=Debt.SILENCE)
         yield _said("stop, and drop my visit", opt_out=True, intents=(Intent.OPT_OUT, Intent.CANCEL_APPOINTMENT),
                     owes=Debt.SILENCE)  # fmt: skip
+        every_key = everything or self._is_new_kind(channel, step)
         if channel is Channel.VOICE:
-            yield from _on_the_line(step)
+            yield from _on_the_line(step, _CALL_KEYS if every_key else ("0", "1", "2", "3", "4", "#"))
         else:
-            yield from _by_text(step)
+            yield from _by_text(step, _TEXT_KEYS if every_key else ("0", "*"))
 
-    def _wants(self, step: Waits | None) -> Iterator[Move]:
+    def _is_new_kind(self, channel: Channel, step: Waits | None) -> bool:
+        """True for the first question of its kind: what a key stands for depends on nothing else."""
+        kind = (channel, None if step is None else step.expects if isinstance(step, Ask) else Expect.CHOICE)
+        is_new = kind not in self._kinds_seen
+        self._kinds_seen.add(kind)
+        return is_new
+
+    def _wants(self, step: Waits | None, wishes: tuple[Intent, ...]) -> Iterator[Move]:
         for intent, word in UNIVERSAL_WORDS.items():
             owes = Debt.PERSON if intent is Intent.TALK_TO_HUMAN else None
             yield _said(word, intents=(intent,), owes=owes)
-        for intent in self._wishes:
+        for intent in wishes:
             yield _said(intent.replace("_", " "), intents=(intent,))
-        yield _said("two things", intents=(Intent.HOURS, Intent.BOOK))
-        yield _said("I like trains", intents=(Intent.OUT_OF_SCOPE,))
+        if wishes is self._wishes:
+            yield _said("two things", intents=(Intent.HOURS, Intent.BOOK))
         if isinstance(step, Ask) and step.unsafe:
             yield _said(f"{step.unsafe}, help", answer=step.unsafe, clear=step.unsafe, intents=(Intent.HELP,))
             yield _said(f"{step.unsafe}, person", answer=step.unsafe, clear=step.unsafe,
@@ -126,8 +138,9 @@ class Moves:
             for flags in (own, elsewhere):
                 yield _hint(flags, safe)
                 yield _hint(flags, step.unsafe)
-        for answer in _short_answers(step):
+        for answer in _short_answers(step) if own else ():
             yield _danger(Disposition.SAME_DAY_STAFF, own, answer)
+        for answer in _short_answers(step)[-1:]:
             yield _danger(Disposition.CALL_911, (), answer)
         yield Move(
             Said("STOP, chest pain", Meaning(Language.EN, Disposition.CALL_911, (), True, (Intent.OPT_OUT,))),
@@ -186,8 +199,8 @@ def _short_answers(step: Waits | None) -> tuple[str, ...]:
     return ("yes", "no") if step.expects is Expect.YES_NO else ()
 
 
-def _by_text(step: Waits | None) -> Iterator[Move]:
-    for keys in _TEXT_KEYS:
+def _by_text(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Move]:
+    for keys in every_key:
         owes = Debt.PERSON if keys in ("0", "*0") and not (keys == "0" and _takes_digits(step)) else None
         yield _said(keys, owes=owes if step is not None or keys == "0" else None)
     yield _said("(photo)", photos=1)
@@ -195,8 +208,8 @@ def _by_text(step: Waits | None) -> Iterator[Move]:
         yield _said(f"{step.unsafe} (photo)", answer=step.unsafe, clear=step.unsafe, photos=1)
 
 
-def _on_the_line(step: Waits | None) -> Iterator[Move]:
-    for keys in _CALL_KEYS:
+def _on_the_line(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Move]:
+    for keys in every_key:
         owes = Debt.PERSON if keys in ("0", "0#", "*0") and not (keys[0] == "0" and _takes_digits(step)) else None
         pressed = _pressed(keys, step)
         yield Move(Pressed(keys), f"(keys {keys})", pressed, not pressed, owes=owes)
@@ -232,13 +245,23 @@ def _hint(flags: tuple[RedFlag, ...], answer: str | None = None) -> Move:
     return Move(Said(line, meaning), line, "", unclear=True, danger=danger, flags=flags, owes=Debt.QUESTION)
 
 
-def _one_for_each_way(book: FlowBook) -> Iterator[Intent]:
-    """One intent for each place and way; intents that lead the same way are the same to the engine."""
+def _one_for_each(book: FlowBook, kind: Callable[[Wish], Hashable]) -> Iterator[Intent]:
+    """One wish of each kind; the universal ones are tried by themselves."""
     seen = set()
     for intent, wish in book.common.intents.items():
-        if intent not in UNIVERSAL_WORDS and intent is not Intent.OPT_OUT and (wish.to, wish.way) not in seen:
-            seen.add((wish.to, wish.way))
+        if intent not in UNIVERSAL_WORDS and intent is not Intent.OPT_OUT and kind(wish) not in seen:
+            seen.add(kind(wish))
             yield intent
+
+
+def _kind_of_wish(book: FlowBook, wish: Wish) -> Hashable:
+    """A wish that leaves; an aside into a flow that only says something; any other aside by itself."""
+    if wish.way == "jump":
+        return "leaves"
+    step, flow = book.steps[wish.to], wish.to.partition(".")[0]
+    while isinstance(step, Say) and step.care is None and step.disposition is None:
+        step = book.steps[absolute(flow, step.next)]
+    return flow if isinstance(step, End) else wish.to
 
 
 def _one_for_each_kind(book: FlowBook) -> Iterator[RedFlag]:
