@@ -31,6 +31,6 @@ def masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
     for key in list(event):
         if key in _UNWANTED:
             del event[key]
-        elif isinstance(event[key], str):
+        elif isinstance(event[key], str) and key != "timestamp":
             event[key] = _NUMBER.sub("[number]", event[key])
     return event
