@@ -15,6 +15,7 @@ class Manners:
     offer_other_language: str  # in the other language
     yes_no: str
     yes_no_keys: str  # where the caller cannot speak, or is asked again
+    yes_no_next: str  # after a yes-or-no question that was just answered
     option: str
     option_again: str
     date_of_birth: str
@@ -31,6 +32,7 @@ MANNERS: Mapping[Language, Manners] = {
         offer_other_language="Para español, oprima 8.",
         yes_no="Say yes or no, or press 1 for yes, 2 for no.",
         yes_no_keys="For yes, press 1. For no, press 2.",
+        yes_no_next="1 yes, 2 no.",
         option="For {label}, press {key}.",
         option_again="{label}: press {key}.",
         date_of_birth="Press two keys for the month, two for the day, and four for the year.",
@@ -45,6 +47,7 @@ MANNERS: Mapping[Language, Manners] = {
         offer_other_language="For English, press 8.",
         yes_no="Diga sí o no, u oprima 1 para sí, 2 para no.",
         yes_no_keys="Para sí, oprima 1. Para no, oprima 2.",
+        yes_no_next="1 sí, 2 no.",
         option="Para {label}, oprima {key}.",
         option_again="{label}: oprima {key}.",
         date_of_birth="Oprima dos teclas para el mes, dos para el día y cuatro para el año.",

@@ -76,12 +76,19 @@ Spoken = Speak | Listen | Record | Ring | HangUp
 
 
 def spoken(
-    replies: Sequence[Reply], language: Language, *, first: bool, patience: bool, speech: bool = True
+    replies: Sequence[Reply],
+    language: Language,
+    *,
+    first: bool,
+    patience: bool,
+    speech: bool = True,
+    practised: bool = False,
 ) -> tuple[Spoken, ...]:
     """One turn as a call says it; ends with what the call does next.
 
     `first`: the call has just been answered, so the other language is offered before the question.
     `patience`: a person in spasm, or with an interpreter, gets longer waits. `speech`: words may answer, too.
+    `practised`: the caller has just answered a yes-or-no question, and needs no more telling how.
     """
     out: list[Spoken] = []
     lead: list[Speak] = []  # said with the question, so that a key can cut it short
@@ -94,7 +101,7 @@ def spoken(
                 lead += _sentence(reply.words.speak, language)
             case Prompt():
                 offer = _offer(language) if first else ()
-                lead = [*lead, *offer, *_question(reply, language, speech)]
+                lead = [*lead, *offer, *_question(reply, language, speech, practised)]
                 return (*out, _ask(reply, tuple(lead), language, patience, speech))
             case Transfer():
                 return (*out, *lead, Ring(reply.ladder))
@@ -187,13 +194,15 @@ def _offer(language: Language) -> tuple[Speak, ...]:
 # -- asking ---------------------------------------------------------------------------------------
 
 
-def _question(prompt: Prompt, language: Language, speech: bool) -> Iterator[Speak]:
+def _question(prompt: Prompt, language: Language, speech: bool, practised: bool) -> Iterator[Speak]:
     yield from _sentence(prompt.words.speak, language)
-    yield from (Speak(text, language) for text in _how_to_answer(prompt, MANNERS[language], speech))
+    yield from (Speak(text, language) for text in _how_to_answer(prompt, MANNERS[language], speech, practised))
 
 
-def _how_to_answer(prompt: Prompt, manners: Manners, speech: bool) -> Iterator[str]:
+def _how_to_answer(prompt: Prompt, manners: Manners, speech: bool, practised: bool) -> Iterator[str]:
     match prompt.expects:
+        case Expect.YES_NO if practised and not prompt.is_again:
+            yield manners.yes_no_next
         case Expect.YES_NO:
             yield manners.yes_no if speech and not prompt.is_again else manners.yes_no_keys
         case Expect.CHOICE | Expect.ONSET:

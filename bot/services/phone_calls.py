@@ -9,9 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.dialogue.engine import open_session
+from bot.dialogue.engine import open_session, waiting_step
 from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent
+from bot.dialogue.reading import expects
 from bot.dialogue.replies import Reply, Transfer
+from bot.nlu.meaning import Expect
 from bot.services.line import ClinicLine, known_language
 from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, stored_answer, take
 from bot.storage import calls, conversations
@@ -49,6 +51,7 @@ class Position:
     is_first: bool = False
     line: str = ""  # our number that was called, shown to staff
     is_patient: bool = False  # a person in spasm: longer waits
+    is_practised: bool = False  # has just answered a yes-or-no question
 
 
 RenderCall = Callable[[tuple[Reply, ...], Language, Position], Rendered]
@@ -148,7 +151,9 @@ def _finish(
     ladder = transfers[-1].ladder if transfers else None
     numbers = line.profile.rungs(ladder)[rung].numbers if ladder else ()
     is_patient = outcome.session.place.partition(".")[0] in _SPASM_FLOWS
-    position = Position(call.prompt + 1, numbers, is_first, call.line, is_patient)
+    asked = waiting_step(line.book, call.thread.session)
+    is_practised = asked is not None and expects(asked) is Expect.YES_NO
+    position = Position(call.prompt + 1, numbers, is_first, call.line, is_patient, is_practised)
     rendered = render(outcome.replies, outcome.session.language, position)
     calls.step_call(tx, call.id, position.prompt, ladder, rung)
     record(tx, replace(call.thread, session=outcome.session), gateway_id, heard, rendered, now)

@@ -103,7 +103,14 @@ def _renderer(bot: Bot) -> phone_calls.RenderCall:
     speech = bot.settings.voice_speech
 
     def render(replies: tuple[Reply, ...], language: Language, position: Position) -> Rendered:
-        spoken = voice.spoken(replies, language, first=position.is_first, patience=position.is_patient, speech=speech)
+        spoken = voice.spoken(
+            replies,
+            language,
+            first=position.is_first,
+            patience=position.is_patient,
+            speech=speech,
+            practised=position.is_practised,
+        )
         places = tuple(reply.place for reply in replies if isinstance(reply, Statement | Prompt))
         words = " ".join(_words(item) for item in spoken if isinstance(item, Speak | Listen | Record))
         document = twiml.call(spoken, Routes(position.prompt), numbers=position.numbers, caller_id=position.line)

@@ -16,7 +16,7 @@ import psycopg
 
 from bot.storage import embedded
 from tests import databases
-from tests.bench import reference
+from tests.bench import reference, talks
 from tests.bench.conversation import TEXTS, conversations
 from tests.bench.load import Answers, send
 from tests.bench.served import Served, server_cpu_seconds
@@ -125,6 +125,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"> {text}\n  {told}")
     least, ours = courses[0].figures, None if chosen.only_reference else courses[1].figures
     print(report(least, ours, None if ours is None else loading_milliseconds()))
+    print(talks.report(databases.start_server()))
     return 0
 
 

@@ -52,6 +52,13 @@ def test_a_yes_no_question_asked_again_is_shorter() -> None:
     assert lasts(again.prompt) < lasts(first.prompt)
 
 
+def test_a_caller_who_has_just_answered_one_is_told_no_more_than_the_keys() -> None:
+    assert words_of(listening(asks("Is it new?"), practised=True)) == ["Is it new?", "1 yes, 2 no."]
+    assert words_of(listening(asks("¿Es nuevo?"), language=ES, practised=True))[1] == "1 sí, 2 no."
+    again = listening(asks("Is it new?", again=True), practised=True)
+    assert words_of(again)[1] == "For yes, press 1. For no, press 2."
+
+
 def test_a_caller_who_cannot_speak_to_the_line_is_not_told_to() -> None:
     listen = listening(asks("Is it new?"), speech=False)
     assert not listen.speech
