@@ -37,9 +37,12 @@ class ContentError(Exception):
 
 
 def load(files: Mapping[str, str]) -> FlowBook:
-    """The book in these files (name without ending → TOML text). Raises ContentError with all problems."""
+    """The book in these files (name without ending → TOML text). Raises ContentError with all problems.
+
+    A long flow has chapters: `red_flags.crisis` holds more steps of `red_flags`, and nothing else.
+    """
     problems: list[str] = []
-    parsed = {name: _parse(name, text, problems) for name, text in files.items()}
+    parsed = _with_chapters({name: _parse(name, text, problems) for name, text in files.items()}, problems)
     flows = {}
     common: Common | None = None
     for name, table in parsed.items():
@@ -71,6 +74,21 @@ def _parse(name: str, text: str, problems: list[str]) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{name}.toml: not valid TOML: {error}")
         return {}
+
+
+def _with_chapters(parsed: dict[str, dict[str, Any]], problems: list[str]) -> dict[str, dict[str, Any]]:
+    """Each flow's table with the steps of its chapters after its own."""
+    flows = {name: table for name, table in parsed.items() if "." not in name}
+    for name in parsed.keys() - flows.keys():
+        flow, chapter = flows.get(name.partition(".")[0]), parsed[name]
+        if flow is None:
+            problems.append(f"{name}.toml: is a chapter, but there is no {name.partition('.')[0]}.toml")
+            continue
+        problems += [f"{name}.toml: '{key}' belongs in the flow's own file" for key in chapter if key != "steps"]
+        more = chapter.get("steps", {})
+        problems += [f"{name}.toml: step '{step}' stands twice" for step in more if step in flow.get("steps", {})]
+        flow["steps"] = {**flow.get("steps", {}), **more}
+    return flows
 
 
 def _explain(name: str, error: ValidationError) -> Iterator[str]:

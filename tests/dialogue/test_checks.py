@@ -50,8 +50,8 @@ STRAY = '\n[steps.stray]\nkind = "end"\n'
         ("written-number", "photo", 'say.en = "', 'say.en = "Call (817) 916-4685. '),
         ("unknown-source", "spasm_care", 'sources = ["T5"]', 'sources = ["T99"]'),
         ("no-source", "spasm_care", 'facts = ["S6", "S7", "S8", "S9"]\nsources = ["T5"]', ""),
-        ("same-key", "spasm_care", 'key = "2", next = "booking.start"', 'key = "1", next = "booking.start"'),
-        ("odd-key", "spasm_care", 'key = "2", next = "booking.start"', 'key = "9", next = "booking.start"'),
+        ("same-key", "spasm_care.heat", 'key = "2", next = "booking.start"', 'key = "1", next = "booking.start"'),
+        ("odd-key", "spasm_care.heat", 'key = "2", next = "booking.start"', 'key = "9", next = "booking.start"'),
         ("no-unsafe-answer", "safety_screen", 'unsafe = "yes"\nflags = ["fragile_bones"]', 'flags = ["fragile_bones"]'),
         ("polarity", "safety_screen", 'on = { yes = "dispositions.er_now", no = "legs" }', SWAPPED),
         (
@@ -73,14 +73,14 @@ def test_each_fault_is_noticed(code: str, file: str, old: str, new: str) -> None
 
 def test_two_options_that_sound_alike_are_noticed() -> None:
     old, new = 'say.en = "under 2 weeks"', 'say.en = "over six weeks"'
-    assert "sound-alike" in {issue.code for issue in issues("spasm_care", old, new)}
+    assert "sound-alike" in {issue.code for issue in issues("spasm_care.heat", old, new)}
 
 
 def test_five_options_are_too_many_to_hear() -> None:
     extra = '  { key = "5", next = "all_of_this", say.en = "I forgot", say.es = "no me acuerdo" },\n'
     old = '  { key = "3", next = "chronic"'
     four = '  { key = "4", next = "all_of_this", say.en = "a year", say.es = "un año" },\n'
-    assert "too-many-options" in {issue.code for issue in issues("spasm_care", old, extra + four + old)}
+    assert "too-many-options" in {issue.code for issue in issues("spasm_care.heat", old, extra + four + old)}
 
 
 def test_hard_english_has_a_higher_grade_than_plain_english() -> None:

@@ -1,0 +1,43 @@
+import pytest
+
+from bot.content import NOT_FLOWS
+from bot.dialogue.book import FlowBook
+from bot.dialogue.loading import ContentError, load
+from tests.guards.sources import ROOT
+
+FLOWS = ROOT / "flows"
+FILES = {path.stem: path.read_text() for path in FLOWS.glob("*.toml") if path.stem not in NOT_FLOWS}
+STEP = '[steps.more]\nkind = "end"\n'
+
+
+def problems_with(**files: str) -> list[str]:
+    with pytest.raises(ContentError) as refused:
+        load({**FILES, **{name.replace("__", "."): text for name, text in files.items()}})
+    return refused.value.problems
+
+
+def test_a_chapter_adds_its_steps_to_its_flow() -> None:
+    book = load({**FILES, "photo.later": STEP})
+    assert isinstance(book, FlowBook)
+    assert "photo.more" in book.steps
+    assert "photo.later" not in book.flows
+
+
+def test_a_chapter_of_no_flow_is_refused() -> None:
+    assert problems_with(nothing__later=STEP) == ["nothing.later.toml: is a chapter, but there is no nothing.toml"]
+
+
+def test_a_chapter_holds_nothing_but_steps() -> None:
+    assert problems_with(photo__later=f'title = "Pictures"\n{STEP}') == [
+        "photo.later.toml: 'title' belongs in the flow's own file"
+    ]
+
+
+def test_a_step_stands_in_one_chapter_only() -> None:
+    twice = '[steps.start]\nkind = "end"\n'
+    assert "photo.later.toml: step 'start' stands twice" in problems_with(photo__later=twice)
+
+
+def test_no_flow_file_is_too_long_to_read_in_one_go() -> None:
+    too_long = [path.name for path in FLOWS.glob("*.toml") if len(path.read_text().splitlines()) > 300]
+    assert too_long == []
