@@ -10,6 +10,7 @@ from pathlib import Path
 from bot import worker
 from bot.channels.simulator import terminal
 from bot.clinic.profile import Profile, ProfileError, parse
+from bot.clinic.schedule import ScheduleError
 from bot.clinic.staff_rules import Role
 from bot.content import checked_content, read_book, read_lexicon, wordings
 from bot.dialogue.checks import check
@@ -20,12 +21,11 @@ from bot.nlu import batch
 from bot.services import audit, staff_accounts
 from bot.services.staff_accounts import NotAnAddress
 from bot.settings import SettingsError
-from bot.storage import schema_version
 from bot.storage.database import Database
 from bot.values import Channel
 from bot.web.application import make_application
 from bot.web.phone_line import phone_line
-from bot.wiring import assemble, database_url, read_settings
+from bot.wiring import assemble, database_url, migrate, read_settings
 
 FLOWS = Path("flows")
 
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = asked.command
     try:
         return command(asked)
-    except (SettingsError, ContentError, ProfileError, NotAnAddress) as error:
+    except (SettingsError, ContentError, ProfileError, ScheduleError, NotAnAddress) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -75,8 +75,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    database = Database(database_url(read_settings()), pool_size=1)
-    schema_version.upgrade(database)
+    settings = read_settings()
+    database = Database(database_url(settings), pool_size=1)
+    migrate(settings, database)
     database.close()
     return 0
 

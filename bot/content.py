@@ -14,6 +14,9 @@ from bot.channels.gsm import count, is_gsm
 from bot.channels.sms import rendered_prompt, rendered_statement
 from bot.channels.voice import digits, seconds
 from bot.clinic.profile import InWords, Profile
+from bot.clinic.schedule import NAME as SCHEDULE
+from bot.clinic.schedule import Schedule
+from bot.clinic.schedule import parse as parse_schedule
 from bot.dialogue.book import FlowBook
 from bot.dialogue.checks import Content
 from bot.dialogue.flow import Wording
@@ -46,6 +49,11 @@ def read_understanding(folder: Path) -> Callable[[Heard], Meaning]:
     return lambda heard: understand(lexicon, heard)
 
 
+def read_schedule(folder: Path, profile: Profile) -> Schedule:
+    """Who sees people, when and where. Raises ScheduleError with every problem."""
+    return parse_schedule((folder / SCHEDULE).read_text(), profile)
+
+
 def closed_flows(book: FlowBook, allow_unreviewed: bool, today: date) -> frozenset[str]:
     """The clinical flows whose advice may not be given: unsigned words, or a review date that has passed."""
     if allow_unreviewed:
@@ -69,6 +77,13 @@ def wordings(profile: Profile) -> dict[str, Wording]:
         "address": _in_words(profile.address),
         "plans": _in_words(profile.plans),
     }
+
+
+def visit_wordings(schedule: Schedule) -> dict[str, Wording]:
+    """What visits are for and where, by the name an action reports."""
+    named = [(f"place_{place.key}", place.say) for place in schedule.locations]
+    named += [(f"visit_{kind.key}", kind.say) for kind in schedule.types]
+    return {name: Wording(say=say) for name, say in named}
 
 
 def _number(number: str) -> Wording:

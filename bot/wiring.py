@@ -21,14 +21,16 @@ from bot.clinic import message_kinds
 from bot.clinic import profile as clinic_profile
 from bot.clinic.hours import OpeningHours
 from bot.clock import Clock
-from bot.content import closed_flows, read_book, read_understanding, wordings
+from bot.content import closed_flows, read_book, read_schedule, read_understanding, visit_wordings, wordings
 from bot.services import demo, reminders
+from bot.services.calendars import calendar
 from bot.services.delivery import Post
+from bot.services.desk import Desk
 from bot.services.gateway import Gateway
 from bot.services.line import ClinicLine, questions_of
 from bot.services.outbound import Outbound
 from bot.settings import Settings
-from bot.storage import embedded, schema_version, simulated_time
+from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
 
 OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
@@ -96,16 +98,21 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         database = Database(database_url(settings), pool_size=settings.database_pool_size)
     if clock is None:
         clock = MovableClock(database) if settings.is_local else SystemClock()
+    hours = OpeningHours(profile)
+    schedule = read_schedule(Path(settings.flows_dir), profile)
+    desk = Desk(schedule, hours, secrets.token_bytes, settings.patient_changes)
     line = ClinicLine(
         book=book,
         profile=profile,
-        hours=OpeningHours(profile),
+        hours=hours,
         understand=read_understanding(Path(settings.flows_dir)),
         database=database,
         clock=clock,
         secret_bytes=secrets.token_bytes,
+        desk=desk,
+        calendar=calendar(settings.calendar, desk),
         closed_flows=closed_flows(book, settings.allow_unreviewed, datetime.now(UTC).date()),
-        wordings=wordings(profile),
+        wordings={**wordings(profile), **visit_wordings(schedule)},
         questions=questions_of(book),
     )
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)
@@ -176,13 +183,21 @@ def database_url(settings: Settings) -> str:
     return embedded.start(Path(settings.data_dir))
 
 
+def migrate(settings: Settings, database: Database) -> None:
+    """Brings the database to this program's tables, and its practitioners and rooms to the schedule's."""
+    schema_version.upgrade(database)
+    profile = clinic_profile.parse(Path(settings.clinic_file).read_text(), human_line=settings.human_line)
+    with database.begin() as tx:
+        practitioners.seed(tx, read_schedule(Path(settings.flows_dir), profile))
+
+
 def prepare_local() -> None:
     """Starts and migrates the database before web workers are forked; they inherit its address."""
     settings = read_settings()
     if settings.is_local:
         url = database_url(settings)
         database = Database(url, pool_size=1)
-        schema_version.upgrade(database)
+        migrate(settings, database)
         login = demo.seed(assemble(settings, database=database).line, is_local=True)
         print(f"Staff console: /console  as {login.emails[0]}  with {login.password}", flush=True)
         database.close()

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from bot.channels.twilio.signature import sign
 from bot.settings import Settings
+from bot.storage import practitioners
 from bot.storage.database import Database
 from bot.web.application import make_application
 from bot.wiring import Bot, assemble
@@ -55,8 +56,11 @@ def settings(**changes: str) -> Settings:
 
 
 def a_bot(database: Database, now: str = "2026-11-24 10:00", **changes: str) -> Bot:
-    """A bot on a Tuesday morning, the clinic open."""
-    return assemble(settings(**changes), database=database, clock=clinic_time(now))
+    """A bot on a Tuesday morning, the clinic open; its practitioners and rooms are in the database."""
+    bot = assemble(settings(**changes), database=database, clock=clinic_time(now))
+    with database.begin() as tx:
+        practitioners.seed(tx, bot.line.desk.schedule)
+    return bot
 
 
 @dataclass(slots=True)

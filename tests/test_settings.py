@@ -4,7 +4,15 @@ import dataclasses
 
 import pytest
 
-from bot.settings import SETTINGS, Environment, OptOutHandling, Settings, SettingsError
+from bot.settings import (
+    SETTINGS,
+    CalendarKind,
+    Environment,
+    OptOutHandling,
+    PatientChanges,
+    Settings,
+    SettingsError,
+)
 
 PRODUCTION = {
     "DATABASE_URL": "postgres://clinic:word@db.example/line",
@@ -124,3 +132,13 @@ def test_words_and_spaces_are_read_kindly() -> None:
     assert settings.opt_out_handling is OptOutHandling.OWN
     assert not settings.voice_speech
     assert (settings.port, settings.log_level) == (80, "INFO")
+
+
+def test_staff_confirm_visits_until_the_clinic_says_otherwise() -> None:
+    settings = Settings.parse(PRODUCTION, never)
+    assert (settings.calendar, settings.patient_changes) == (CalendarKind.REQUESTS, PatientChanges.REQUEST)
+
+
+def test_on_ones_own_machine_a_visit_can_be_booked_and_moved() -> None:
+    settings = Settings.parse({"BOT_ENV": "local"}, lambda: "a token")
+    assert (settings.calendar, settings.patient_changes) == (CalendarKind.LOCAL, PatientChanges.DIRECT)

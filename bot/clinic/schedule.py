@@ -7,7 +7,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
-from enum import StrEnum
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -29,13 +28,6 @@ class ScheduleError(Exception):
         self.problems = problems
 
 
-class PatientChanges(StrEnum):
-    """What a verified person may do to a visit. A date of birth guards against mistakes, not against malice."""
-
-    DIRECT = "direct"  # the visit moves or is dropped at once
-    REQUEST = "request"  # staff are asked to; the slot stays theirs until then
-
-
 class _Facts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -53,7 +45,6 @@ class Rules(_Facts):
     offer_minutes: int = Field(gt=0)
     offer_hours: Span
     code_digits: int = Field(ge=6, le=10)
-    patient_changes: PatientChanges
 
     @property
     def hold_lasts(self) -> timedelta:

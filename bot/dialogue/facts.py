@@ -22,5 +22,6 @@ class Facts:
     is_claimed: bool = False  # a staff member owns the conversation
     is_text_only: bool = False  # deaf or hard of hearing
     is_textable: bool = True  # a number that can be texted back
+    books_visits: bool = False  # the clinic's schedule is here: times can be offered and kept
     closed_flows: frozenset[str] = frozenset()  # clinical content that nobody has reviewed
     wordings: Mapping[str, Wording] = field(default_factory=lambda: MappingProxyType({}))

@@ -53,6 +53,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "medium": Predicate(("call", "text"), lambda s, _: "call" if s.channel is Channel.VOICE else "text"),
     "phase": Predicate(("ice", "heat", "unknown"), _phase, (ONSET,)),
     "screen": Predicate(("fresh", "stale", "never"), _screen),
+    "calendar": Predicate(("here", "elsewhere"), lambda _, f: "here" if f.books_visits else "elsewhere"),
     "textable": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_textable else "no"),
     "text_only": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_text_only else "no"),
     "pills_asked": Predicate(("yes", "no"), lambda s, _: "yes" if s.answers.get(PILLS) else "no", (PILLS,)),

@@ -6,7 +6,6 @@ no talk waits for it, so a visit is written as pending and delivered by a job (`
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -18,15 +17,8 @@ from bot.clinic.windows import Window
 from bot.services import booking
 from bot.services.booking import Booked, Gone, Wish
 from bot.services.desk import Desk
+from bot.settings import CalendarKind
 from bot.storage.slots import Held
-
-
-class CalendarKind(StrEnum):
-    """The values of the setting CALENDAR."""
-
-    REQUESTS = "requests"  # the bot takes a request, staff find the time
-    LOCAL = "local"  # the bot books
-    FHIR = "fhir"  # the bot asks the health record
 
 
 @dataclass(frozen=True, slots=True)

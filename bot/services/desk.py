@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from bot.clinic.appointments import Appointment, AppointmentStatus
 from bot.clinic.hours import OpeningHours
-from bot.clinic.schedule import PatientChanges, Schedule
+from bot.clinic.schedule import Schedule
+from bot.settings import PatientChanges
 
 
 class VisitWatcher(Protocol):

@@ -14,6 +14,8 @@ from bot.dialogue.flow import ChooseOption, OnsetOption, Waits, Wording
 from bot.dialogue.reading import expects
 from bot.dialogue.session import Session
 from bot.nlu.meaning import Heard, Meaning, Option, Question
+from bot.services.calendars import Calendar
+from bot.services.desk import Desk
 from bot.storage.conversations import Thread
 from bot.storage.database import Database
 from bot.values import Channel, Language
@@ -30,6 +32,8 @@ class ClinicLine:
     database: Database
     clock: Clock
     secret_bytes: Callable[[int], bytes]
+    desk: Desk
+    calendar: Calendar
     closed_flows: frozenset[str] = frozenset()
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
@@ -48,6 +52,7 @@ class ClinicLine:
             is_claimed=thread.is_claimed or thread.is_nuisance,
             is_text_only=thread.contact.is_text_only,
             is_textable=thread.contact.phone is not None,
+            books_visits=self.calendar.offers_times,
             closed_flows=self.closed_flows,
             wordings=self.wordings,
         )

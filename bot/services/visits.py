@@ -18,9 +18,9 @@ from bot.clinic.appointments import (
     is_no_show,
     may_change,
 )
-from bot.clinic.schedule import PatientChanges
 from bot.services.booking import Gone, Wish, keep, search, settle
 from bot.services.desk import Desk
+from bot.settings import PatientChanges
 from bot.storage import appointments, patients, slots
 from bot.storage.slots import Held
 from bot.values import Channel

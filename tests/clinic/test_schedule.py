@@ -36,7 +36,6 @@ def test_the_shipped_schedule_names_nobody() -> None:
         ('hours = ["08:00", "17:00"]', 'hours = ["07:00", "17:00"]', "while the clinic is closed"),
         ('breaks = [["12:00", "13:00"]]', 'breaks = [["16:30", "17:30"]]', "the break at 16:30"),
         ('say.es = "primera cita"', "", "types.new_patient: say.es is missing"),
-        ('patient_changes = "request"', 'patient_changes = "maybe"', "rules.patient_changes"),
         ('offer_hours = ["09:00", "20:00"]', 'offer_hours = ["20:00", "09:00"]', "rules.offer_hours"),
         ("format = 1", "format = 1\nclosures = [{first = 2026-12-24, last = 2026-12-23}]", "ends before it begins"),
         ("format = 1", "format =", "not valid TOML"),

@@ -15,11 +15,11 @@ from threading import Barrier, Lock
 from uuid import UUID
 
 from bot.clinic.appointments import AppointmentId
-from bot.clinic.schedule import PatientChanges
 from bot.clinic.slots import Availability, Slot, Taken
 from bot.services.booking import Booked, Wish, book, hold
 from bot.services.desk import Desk
 from bot.services.visits import Moved, close_unattended, drop, expire_holds, move
+from bot.settings import PatientChanges
 from bot.storage.database import Database, DatabaseUnavailable, TransactionLost
 from bot.values import Channel
 from tests.clinic.scheduling import HOURS, MONDAY, changed

@@ -12,7 +12,7 @@ from bot.channels.fhir.client import FhirClient, Resource
 from bot.channels.fhir.record import FhirRecord
 from bot.channels.fhir.resources import instant
 from bot.clinic.appointments import Appointment, AppointmentStatus, Change
-from bot.services.calendars import CalendarKind, LocalCalendar, calendar
+from bot.services.calendars import LocalCalendar, calendar
 from bot.services.health_record import (
     Delivery,
     RecordChanged,
@@ -23,6 +23,7 @@ from bot.services.health_record import (
     read_busy,
 )
 from bot.services.visits import drop
+from bot.settings import CalendarKind
 from bot.storage import appointments, patients
 from bot.storage.database import Database
 from tests.fhir.server import running, tell

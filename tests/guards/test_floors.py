@@ -12,7 +12,7 @@ import pytest
 from tests.guards.sources import ROOT, Source, sources
 
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
-PURE = ("bot/dialogue", "bot/clinic", "bot/nlu", "bot/values.py", "bot/clock.py", "bot/settings.py")
+PURE = ("bot/dialogue", "bot/clinic", "bot/nlu", "bot/values.py", "bot/clock.py", "bot/settings")
 READS_THE_WORLD = {"today", "utcnow", "uuid1", "uuid4", "urandom", "read_text", "read_bytes", "write_text"}
 
 

@@ -8,7 +8,7 @@ from tests.guards.sources import Source, sources
 
 MAY_SAY_IT = re.compile(
     r"bot/channels/twilio/.+"  # the gateway's folder
-    r"|bot/wiring\.py|bot/settings\.py"  # where it is chosen, and where its account is given
+    r"|bot/wiring\.py|bot/settings/__init__\.py"  # where it is chosen, and where its account is given
     r"|bot/web/\w+\.py"  # routes: the addresses and headers it calls us with
 )
 

@@ -15,11 +15,14 @@ from bot.dialogue.flow import Common
 from bot.nlu.meaning import Heard, Meaning
 from bot.services import staff_access, staff_accounts
 from bot.services.audit import Asker
+from bot.services.calendars import REQUESTS
+from bot.services.desk import Desk
 from bot.services.line import ClinicLine
 from bot.services.staff_accounts import Accepted
 from bot.services.staff_secrets import new_totp_secret, totp_code
 from bot.storage.database import Database
 from bot.storage.staff import StaffMember
+from tests.clinic.scheduling import SHIPPED
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # ten in the morning at the clinic
 HERE = "192.0.2.7"
@@ -56,14 +59,18 @@ def nobody_listens(_: Heard) -> Meaning:
 def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
     """A line whose profile is the clinic's own, and whose book is empty."""
     facts = profile.parse(Path("flows/clinic.toml").read_text(encoding="utf-8"))
+    clinic_hours = OpeningHours(facts)
+    desk = Desk(SHIPPED, clinic_hours, steady_bytes())
     return ClinicLine(
         book=FlowBook({}, Common(format=1, wordings={}, intents={}), {}),
         profile=facts,
-        hours=OpeningHours(facts),
+        hours=clinic_hours,
         understand=nobody_listens,
         database=database,
         clock=clock or HandClock(),
         secret_bytes=steady_bytes(),
+        desk=desk,
+        calendar=REQUESTS,
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.clinic.appointments import AppointmentStatus
 from bot.services.booking import Booked
-from bot.services.calendars import ByStaff, CalendarKind, calendar
+from bot.services.calendars import ByStaff, calendar
+from bot.settings import CalendarKind
 from bot.storage.database import Database
 from bot.storage.slots import Held
 from tests.services.visiting import DESK, JOHN, NOW, SPASM, TUESDAY, free_on, seed

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, text
 
 from bot.clinic.appointments import Appointment
-from bot.clinic.schedule import PatientChanges, VisitType
+from bot.clinic.schedule import VisitType
 from bot.clinic.slots import Slot
 from bot.services.booking import Booked, Gone, Wish, availability, book, hold
 from bot.services.desk import Desk, Nobody
+from bot.settings import PatientChanges
 from bot.storage import practitioners
 from bot.storage.database import Database
 from bot.values import Channel

@@ -12,13 +12,14 @@ from bot.dialogue.facts import Facts
 
 Came = TypeVar("Came")
 
-_USUAL = {"is_open": True, "is_textable": True}  # every other fact is usually false
+_USUAL = {"is_open": True, "is_textable": True, "books_visits": True}  # every other fact is usually false
 _IN_WORDS = {
     "is_open": ("the clinic is open", "the clinic is closed"),
     "is_locked": ("a care lock stands", "no care lock stands"),
     "is_opted_out": ("this person has asked for silence", "this person wants texts"),
     "is_claimed": ("a staff member owns this conversation", "nobody owns this conversation"),
     "is_text_only": ("this person cannot hear", "this person can hear"),
+    "books_visits": ("the schedule is here", "the schedule lives elsewhere"),
     "is_textable": ("this number can be texted", "this number cannot be texted"),
 }
 
@@ -55,6 +56,7 @@ class World(Facts):
     is_claimed = property(lambda self: self.fact("is_claimed"))
     is_text_only = property(lambda self: self.fact("is_text_only"))
     is_textable = property(lambda self: self.fact("is_textable"))
+    books_visits = property(lambda self: self.fact("books_visits"))
 
 
 class _ClosedFlows(frozenset[str]):

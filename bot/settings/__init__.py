@@ -5,29 +5,36 @@ from disk here. A clinic's own facts (hours, numbers, people) are content and li
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from typing import Any, TypeVar, cast
 
+from bot.settings.kinds import (
+    CalendarKind,
+    Environment,
+    OptOutHandling,
+    PatientChanges,
+    matching,
+    one_of,
+    switch,
+    whole_number,
+    words,
+)
+
+__all__ = [
+    "SETTINGS",
+    "CalendarKind",
+    "Environment",
+    "OptOutHandling",
+    "PatientChanges",
+    "Setting",
+    "Settings",
+    "SettingsError",
+]
+
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
 
 KNOWN_BY_EVERYBODY = frozenset({"changeme", "change-me", "secret", "password", "dev", "test", "default"})
-
-
-class Environment(StrEnum):
-    PRODUCTION = "production"  # refuses to start while anything is missing
-    LOCAL = "local"  # one machine, loopback only, own token, simulator and demo content
-
-
-class OptOutHandling(StrEnum):
-    """Who answers STOP, START and HELP: what is set up for the number at the gateway."""
-
-    ADVANCED = "advanced"  # the gateway, in the clinic's own words; it tells us by OptOutType
-    DEFAULT = "default"  # the gateway, in its stock words; we keep the record and stay silent
-    OWN = "own"  # nobody but us: every keyword is answered here
 
 
 class SettingsError(Exception):
@@ -55,65 +62,22 @@ def _setting(row: Setting, read: Callable[[str], T]) -> T:
     return cast(T, field(repr=not row.secret, metadata={"row": row, "read": read}))
 
 
-# How a text becomes a value. Each raises ValueError with the words that complete "NAME must be …".
-
-
-def _one_of(kind: type[E]) -> Callable[[str], E]:
-    def read(text: str) -> E:
-        try:
-            return kind(text.lower())
-        except ValueError:
-            raise ValueError(" or ".join(kind)) from None
-
-    return read
-
-
-def _switch(text: str) -> bool:
-    if text.lower() in ("1", "on", "true", "yes"):
-        return True
-    if text.lower() in ("0", "off", "false", "no"):
-        return False
-    raise ValueError("on or off")
-
-
-def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
-            raise ValueError(f"a whole number from {lowest} to {highest}")
-        return int(text)
-
-    return read
-
-
-def _matching(pattern: str, words: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text and not re.fullmatch(pattern, text):
-            raise ValueError(words)
-        return text
-
-    return read
-
-
-def _text(text: str) -> str:
-    return text
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the program was told at its start. Secrets are left out of its `repr`."""
 
     environment: Environment = _setting(
         Setting("BOT_ENV", "`production`, or `local` for one machine on loopback", "production"),
-        _one_of(Environment),
+        one_of(Environment),
     )
-    port: int = _setting(Setting("PORT", "The port the web process listens on", "8000"), _whole_number(1, 65535))
+    port: int = _setting(Setting("PORT", "The port the web process listens on", "8000"), whole_number(1, 65535))
     public_base_url: str = _setting(
         Setting(
             "PUBLIC_BASE_URL",
             "The https address the gateway calls, without a path; signatures are checked against it",
             required=True,
         ),
-        _matching(r"https?://[A-Za-z0-9.\[\]:-]+/?", "an address without a path, such as https://line.example.org"),
+        matching(r"https?://[A-Za-z0-9.\[\]:-]+/?", "an address without a path, such as https://line.example.org"),
     )
     database_url: str = _setting(
         Setting(
@@ -122,35 +86,35 @@ class Settings:
             secret=True,
             required=True,
         ),
-        _matching(r"postgres(ql)?(\+psycopg)?://.+", "a PostgreSQL address: postgresql://user:password@host/name"),
+        matching(r"postgres(ql)?(\+psycopg)?://.+", "a PostgreSQL address: postgresql://user:password@host/name"),
     )
     database_pool_size: int = _setting(
         Setting("DATABASE_POOL_SIZE", "Connections a process keeps; its web threads are 8", "8"),
-        _whole_number(1, 100),
+        whole_number(1, 100),
     )
     twilio_account_sid: str = _setting(
         Setting("TWILIO_ACCOUNT_SID", "The account whose webhooks are believed", secret=True, required=True),
-        _matching(r"AC[0-9a-f]{32}", "AC and 32 hexadecimal digits"),
+        matching(r"AC[0-9a-f]{32}", "AC and 32 hexadecimal digits"),
     )
     twilio_auth_token: str = _setting(
-        Setting("TWILIO_AUTH_TOKEN", "Checks that webhooks are genuine", secret=True, required=True), _text
+        Setting("TWILIO_AUTH_TOKEN", "Checks that webhooks are genuine", secret=True, required=True), words
     )
     twilio_auth_token_2: str = _setting(
         Setting("TWILIO_AUTH_TOKEN_2", "A second accepted token, while one is being replaced", secret=True),
-        _text,
+        words,
     )
     twilio_messaging_service_sid: str = _setting(
         Setting("TWILIO_MESSAGING_SERVICE_SID", "The service texts are sent by; unset: the number the person knows"),
-        _matching(r"MG[0-9a-f]{32}", "MG and 32 hexadecimal digits"),
+        matching(r"MG[0-9a-f]{32}", "MG and 32 hexadecimal digits"),
     )
     twilio_api_key: str = _setting(
         Setting("TWILIO_API_KEY", "Sends texts, with TWILIO_API_SECRET; unset: the auth token does"),
-        _matching(r"SK[0-9a-f]{32}", "SK and 32 hexadecimal digits"),
+        matching(r"SK[0-9a-f]{32}", "SK and 32 hexadecimal digits"),
     )
-    twilio_api_secret: str = _setting(Setting("TWILIO_API_SECRET", "The secret of TWILIO_API_KEY", secret=True), _text)
+    twilio_api_secret: str = _setting(Setting("TWILIO_API_SECRET", "The secret of TWILIO_API_KEY", secret=True), words)
     twilio_api_base_url: str = _setting(
         Setting("TWILIO_API_BASE_URL", "Sends texts to an emulator at this address; also in local mode"),
-        _matching(r"https?://[A-Za-z0-9.\[\]:-]+/?", "an address without a path"),
+        matching(r"https?://[A-Za-z0-9.\[\]:-]+/?", "an address without a path"),
     )
     opt_out_handling: OptOutHandling = _setting(
         Setting(
@@ -158,18 +122,36 @@ class Settings:
             "Who answers STOP, START and HELP: `advanced`, `default` or `own`",
             "default",
         ),
-        _one_of(OptOutHandling),
+        one_of(OptOutHandling),
     )
     voice_speech: bool = _setting(
-        Setting("VOICE_SPEECH", "Callers may speak (`on`), or press keys only (`off`)", "on"), _switch
+        Setting("VOICE_SPEECH", "Callers may speak (`on`), or press keys only (`off`)", "on"), switch
+    )
+    calendar: CalendarKind = _setting(
+        Setting(
+            "CALENDAR",
+            "Where the clinic's schedule lives: `requests` (elsewhere: staff confirm), `local` (here) or `fhir`",
+            "requests",
+            local_default="local",
+        ),
+        one_of(CalendarKind),
+    )
+    patient_changes: PatientChanges = _setting(
+        Setting(
+            "PATIENT_CHANGES",
+            "A verified person moves and drops a visit themselves (`direct`), or asks staff to (`request`)",
+            "request",
+            local_default="direct",
+        ),
+        one_of(PatientChanges),
     )
     human_line: str = _setting(
         Setting("HUMAN_LINE", "The number that reaches people; overrides the one in clinic.toml"),
-        _matching(r"\+[1-9][0-9]{7,14}", "a number in E.164, such as +18175550100"),
+        matching(r"\+[1-9][0-9]{7,14}", "a number in E.164, such as +18175550100"),
     )
     secret_key: str = _setting(
         Setting("SECRET_KEY", "Signs cookies and links: 32 characters or more", secret=True, required=True),
-        _text,
+        words,
     )
     allow_unreviewed: bool = _setting(
         Setting(
@@ -178,16 +160,16 @@ class Settings:
             "0",
             local_default="1",
         ),
-        _switch,
+        switch,
     )
-    flows_dir: str = _setting(Setting("FLOWS_DIR", "Where the content lies", "flows"), _text)
+    flows_dir: str = _setting(Setting("FLOWS_DIR", "Where the content lies", "flows"), words)
     clinic_file: str = _setting(
-        Setting("CLINIC_FILE", "The clinic's own facts; unset means clinic.toml in FLOWS_DIR"), _text
+        Setting("CLINIC_FILE", "The clinic's own facts; unset means clinic.toml in FLOWS_DIR"), words
     )
-    data_dir: str = _setting(Setting("DATA_DIR", "Local mode keeps its database and its token here", ".data"), _text)
+    data_dir: str = _setting(Setting("DATA_DIR", "Local mode keeps its database and its token here", ".data"), words)
     log_level: str = _setting(
         Setting("LOG_LEVEL", "`DEBUG`, `INFO`, `WARNING` or `ERROR`", "INFO"),
-        _matching(r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),
+        matching(r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),
     )
 
     @property
