@@ -1,6 +1,6 @@
 import itertools
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -19,7 +19,7 @@ FLOWS = [pytest.param(flow, id=name) for name, flow in BOOK.flows.items()]
 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_every_step_but_the_ends_has_a_box_with_its_name(flow) -> None:
-    shown = [text.text for text in ElementTree.fromstring(draw(flow)).iter() if text.tag.endswith("}text")]
+    shown = [text.text for text in ET.fromstring(draw(flow)).iter() if text.tag.endswith("}text")]
     missing = [name for name, step in flow.steps.items() if not isinstance(step, End) and in_words(name) not in shown]
     assert missing == []
 

@@ -1,0 +1,84 @@
+"""Commands for whoever writes and reviews what the line says: checks, proof, understanding, pictures."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from bot.cli.commands import Add
+from bot.clinic.profile import Profile, parse
+from bot.content import checked_content, read_book, read_lexicon, wordings
+from bot.dialogue.checks import check
+from bot.dialogue.drawing import draw
+from bot.dialogue.proofs import prove
+from bot.nlu import batch
+from bot.values import Language
+
+FLOWS = Path("flows")
+
+
+def add(command: Add) -> None:
+    """Registers the commands."""
+    command("check", _check, "List every problem in the content, with its place and cure.")
+    proof = command("prove", _prove, "Walk every reachable state and prove the safety invariants.")
+    proof.add_argument("--most", type=int, default=3, help="how many counter-examples to print")
+    proof.add_argument("--states", type=int, help="walk only so many states, those nearest to the first word")
+    understand = command("understand", _understand, "Read JSON lines of messages, write what each means.")
+    understand.add_argument("--why", metavar="TEXT", help="explain one message instead")
+    pictures = command("draw", _draw, "Draw flows as SVG pictures.")
+    pictures.add_argument("flows", nargs="*", metavar="FLOW", help="which; all of them unless named")
+    pictures.add_argument("--out", type=Path, default=Path("docs/flows"), help="the folder to draw them into")
+    pictures.add_argument("--language", choices=[language.value for language in Language], default="en")
+
+
+def _check(_: argparse.Namespace) -> int:
+    issues = check(checked_content(FLOWS, _profile()))
+    for issue in issues:
+        print(issue)
+    errors = sum(issue.is_error for issue in issues)
+    print(f"{errors} errors, {len(issues) - errors} other remarks")
+    return 1 if errors else 0
+
+
+def _prove(asked: argparse.Namespace) -> int:
+    began = time.monotonic()
+    proof = prove(read_book(FLOWS), wordings(_profile()), most=asked.states)
+    for example in proof.violations[: asked.most]:
+        print(f"{example.code}: {example.breach}\n{example.conversation}\n")
+    print(f"{proof.states} states, {proof.transitions} transitions, {time.monotonic() - began:.1f} s")
+    if proof.violations:
+        print(f"{len(proof.violations)} breaches.")
+    elif proof.is_complete:
+        print("Every invariant holds in every reachable state.")
+    else:
+        print(f"No breach in the states walked; {proof.unwalked} were met and NOT walked. This is no proof.")
+    return 1 if proof.violations else 0
+
+
+def _understand(asked: argparse.Namespace) -> int:
+    lexicon = read_lexicon(FLOWS)
+    if asked.why is not None:
+        print(batch.why(lexicon, asked.why))
+        return 0
+    for line in sys.stdin:
+        if line.strip():
+            print(batch.answer_line(lexicon, line))
+    return 0
+
+
+def _draw(asked: argparse.Namespace) -> int:
+    flows = read_book(FLOWS).flows
+    unknown = [name for name in asked.flows if name not in flows]
+    if unknown:
+        print(f"No such flow: {', '.join(unknown)}. There are: {', '.join(sorted(flows))}.", file=sys.stderr)
+        return 2
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for name in asked.flows or sorted(flows):
+        path = asked.out / f"{name}.svg"
+        path.write_text(draw(flows[name], language=Language(asked.language)))
+        print(path)
+    return 0
+
+
+def _profile() -> Profile:
+    return parse((FLOWS / "clinic.toml").read_text())
