@@ -7,13 +7,13 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.channels.gsm import count, is_gsm
 from bot.channels.sms import rendered_prompt, rendered_statement
 from bot.channels.voice import digits, seconds
-from bot.clinic.profile import InWords, Profile
+from bot.clinic.profile import InWords, Profile, parse
 from bot.clinic.schedule import NAME as SCHEDULE
 from bot.clinic.schedule import Schedule
 from bot.clinic.schedule import parse as parse_schedule
@@ -54,12 +54,17 @@ def read_schedule(folder: Path, profile: Profile) -> Schedule:
     return parse_schedule((folder / SCHEDULE).read_text(), profile)
 
 
-def closed_flows(book: FlowBook, allow_unreviewed: bool, today: date) -> frozenset[str]:
-    """The clinical flows whose advice may not be given: unsigned words, or a review date that has passed."""
-    if allow_unreviewed:
-        return frozenset()
-    clinical = (flow for flow in book.flows.values() if flow.is_clinical)
-    return frozenset(flow.flow for flow in clinical if not is_signed(flow, today))
+def closed_flows(book: FlowBook, *, allow_unreviewed: bool) -> Callable[[date], frozenset[str]]:
+    """By day: the clinical flows whose advice may not be given, unsigned or with a review date that has passed."""
+
+    @lru_cache(maxsize=4)
+    def closed_on(today: date) -> frozenset[str]:
+        if allow_unreviewed:
+            return frozenset()
+        clinical = (flow for flow in book.flows.values() if flow.is_clinical)
+        return frozenset(flow.flow for flow in clinical if not is_signed(flow, today))
+
+    return closed_on
 
 
 def wordings(profile: Profile) -> dict[str, Wording]:
@@ -119,8 +124,13 @@ class PhoneMeasure:
         return is_gsm(words)
 
 
-def checked_content(folder: Path, profile: Profile) -> Content:
-    """The content of a folder as the checks want it."""
+def clinic_profile(folder: Path) -> Profile:
+    """The clinic's own facts, in the folder of the flows."""
+    return parse((folder / "clinic.toml").read_text())
+
+
+def checked_content(folder: Path, profile: Profile, today: date) -> Content:
+    """The content of a folder as the checks want it; by `today` a review may have run out."""
     table = tomllib.loads((folder / "sources.toml").read_text())
     cited = frozenset(table.get("facts", {})) | frozenset(table.get("sources", {}))
-    return Content(read_book(folder), PhoneMeasure(), wordings(profile), cited)
+    return Content(read_book(folder), PhoneMeasure(), wordings(profile), cited, today)

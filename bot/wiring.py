@@ -111,7 +111,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         secret_bytes=secrets.token_bytes,
         desk=desk,
         calendar=calendar(settings.calendar, desk),
-        closed_flows=closed_flows(book, settings.allow_unreviewed, datetime.now(UTC).date()),
+        closed_on=closed_flows(book, allow_unreviewed=settings.allow_unreviewed),
         wordings={**wordings(profile), **visit_wordings(schedule)},
         questions=questions_of(book),
     )

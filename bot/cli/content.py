@@ -3,11 +3,11 @@
 import argparse
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.commands import Add
-from bot.clinic.profile import Profile, parse
-from bot.content import checked_content, read_book, read_lexicon, wordings
+from bot.content import checked_content, clinic_profile, read_book, read_lexicon, wordings
 from bot.dialogue.checks import check
 from bot.dialogue.drawing import draw
 from bot.dialogue.proofs import prove
@@ -32,7 +32,7 @@ def add(command: Add) -> None:
 
 
 def _check(_: argparse.Namespace) -> int:
-    issues = check(checked_content(FLOWS, _profile()))
+    issues = check(checked_content(FLOWS, clinic_profile(FLOWS), datetime.now(UTC).date()))
     for issue in issues:
         print(issue)
     errors = sum(issue.is_error for issue in issues)
@@ -42,7 +42,7 @@ def _check(_: argparse.Namespace) -> int:
 
 def _prove(asked: argparse.Namespace) -> int:
     began = time.monotonic()
-    proof = prove(read_book(FLOWS), wordings(_profile()), most=asked.states)
+    proof = prove(read_book(FLOWS), wordings(clinic_profile(FLOWS)), most=asked.states)
     for example in proof.violations[: asked.most]:
         print(f"{example.code}: {example.breach}\n{example.conversation}\n")
     print(f"{proof.states} states, {proof.transitions} transitions, {time.monotonic() - began:.1f} s")
@@ -78,7 +78,3 @@ def _draw(asked: argparse.Namespace) -> int:
         path.write_text(draw(flows[name], language=Language(asked.language)))
         print(path)
     return 0
-
-
-def _profile() -> Profile:
-    return parse((FLOWS / "clinic.toml").read_text())

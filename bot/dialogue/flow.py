@@ -15,6 +15,7 @@ from bot.nlu.meaning import Expect
 from bot.values import Disposition, HandoffReason, Intent, Language, RedFlag, Team, Urgency
 
 FORMAT = 1
+_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
 
 
 class Care(StrEnum):
@@ -156,12 +157,12 @@ Waits = Ask | Choose
 
 
 class Review(Content):
-    """Who has read this flow. `digest` is of its words; an edited flow is unreviewed again."""
+    """Who has read this flow. `digest` is of its steps; an edited flow is unreviewed again. Days are ISO dates."""
 
     reviewer: str = ""
     role: str = ""
-    reviewed_on: str = ""
-    review_by: str = ""
+    reviewed_on: str = Field("", pattern=_DAY)
+    review_by: str = Field("", pattern=_DAY)
     digest: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.clinic.hours import OpeningHours
 from bot.clinic.profile import Profile
@@ -34,7 +34,7 @@ class ClinicLine:
     secret_bytes: Callable[[int], bytes]
     desk: Desk
     calendar: Calendar
-    closed_flows: frozenset[str] = frozenset()
+    closed_on: Callable[[date], frozenset[str]] = lambda _: frozenset()  # flows whose advice nobody has signed
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class ClinicLine:
             is_text_only=thread.contact.is_text_only,
             is_textable=thread.contact.phone is not None,
             books_visits=self.calendar.offers_times,
-            closed_flows=self.closed_flows,
+            closed_flows=self.closed_on(now.date()),
             wordings=self.wordings,
         )
 

@@ -1,6 +1,7 @@
 """The shipped content is clean, and each check notices the fault it is there for."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.dialogue.checks.reading import english_grade, spanish_ease
 from bot.dialogue.loading import ContentError, load
 
 FLOWS = Path("flows")
+TODAY = date(2026, 11, 24)
 PROFILE = parse((FLOWS / "clinic.toml").read_text())
 FILES = {path.stem: path.read_text() for path in FLOWS.glob("*.toml") if path.stem not in NOT_FLOWS}
 SOURCES = frozenset(tomllib.loads((FLOWS / "sources.toml").read_text())["sources"])
@@ -22,11 +24,11 @@ def issues(file: str, old: str, new: str) -> list[Issue]:
     """What is found when one piece of one flow file is changed."""
     assert old in FILES[file], f"{file}.toml no longer holds {old!r}"
     book = load({**FILES, file: FILES[file].replace(old, new, 1)})
-    return check(Content(book, PhoneMeasure(), wordings(PROFILE), SOURCES | FACTS))
+    return check(Content(book, PhoneMeasure(), wordings(PROFILE), SOURCES | FACTS, TODAY))
 
 
 def test_the_shipped_content_has_no_error() -> None:
-    assert [str(issue) for issue in check(checked_content(FLOWS, PROFILE)) if issue.is_error] == []
+    assert [str(issue) for issue in check(checked_content(FLOWS, PROFILE, TODAY)) if issue.is_error] == []
 
 
 SWAPPED = 'on = { yes = "legs", no = "dispositions.er_now" }'
@@ -98,6 +100,6 @@ def test_hard_spanish_is_less_easy_than_plain_spanish() -> None:
 
 
 def test_every_issue_names_its_place_and_its_cure() -> None:
-    for issue in check(checked_content(FLOWS, PROFILE)):
+    for issue in check(checked_content(FLOWS, PROFILE, TODAY)):
         assert issue.place
         assert issue.cure.endswith(".")

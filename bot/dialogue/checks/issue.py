@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -63,6 +64,7 @@ class Content:
     measure: Measure
     wordings: Mapping[str, Wording]
     sources: frozenset[str]
+    today: date  # by which a review may have run out
 
 
 Check = Callable[[Content], Iterator[Issue]]

@@ -7,7 +7,7 @@ from bot.dialogue import book as places
 from bot.dialogue.book import FlowBook
 from bot.dialogue.checks.issue import Content, Issue, Severity, all_said, flow_name, flows
 from bot.dialogue.flow import Ask, Choose, absolute, targets
-from bot.dialogue.review import digest
+from bot.dialogue.review import digest, is_signed
 from bot.nlu.meaning import Expect
 from bot.values import Disposition, Language, RedFlag
 
@@ -84,16 +84,27 @@ def flags_have_questions(content: Content) -> Iterator[Issue]:
 
 
 def reviewed(content: Content) -> Iterator[Issue]:
-    """Which clinical flows nobody has signed as they stand."""
+    """Which clinical flows nobody has signed as they stand, or whose review has run out."""
     for flow in flows(content):
-        if flow.is_clinical and flow.reviewed.digest != digest(flow):
+        if not flow.is_clinical or is_signed(flow, content.today):
+            continue
+        if flow.reviewed.digest == digest(flow):
             yield Issue(
-                "draft",
+                "review-expired",
                 f"{flow.flow}.toml",
-                "Draft: no clinician has signed these words.",
-                "In production its advice stays closed until somebody does.",
-                Severity.NOTICE,
+                f"The review was good until {flow.reviewed.review_by or 'no day at all'}.",
+                "Its advice is closed now: read it again and sign it.",
+                Severity.WARNING,
             )
+            continue
+        was_signed = bool(flow.reviewed.reviewer)
+        yield Issue(
+            "draft",
+            f"{flow.flow}.toml",
+            "Edited since it was signed." if was_signed else "Draft: no clinician has signed these words.",
+            "In production its advice stays closed until somebody does.",
+            Severity.NOTICE,
+        )
 
 
 def _urgency(name: str) -> int:
