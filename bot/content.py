@@ -27,7 +27,7 @@ from bot.nlu.meaning import Expect, Heard, Meaning
 from bot.nlu.understand import Lexicon, understand
 from bot.values import Language
 
-NOT_FLOWS = ("clinic", "sources", "messages", "schedule")  # content beside the flows, read by others
+NOT_FLOWS = ("clinic", "sources", "messages", "schedule", "to_decide")  # content beside the flows, read by others
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Commands for a clinician's review: signing a flow."""
+"""Commands for a clinician's review: the packet to read, and the signature under a flow."""
 
 import argparse
 import json
@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.cli.commands import Add
+from bot.cli.packet import SIGNED, packet
 from bot.content import checked_content, clinic_profile, read_book
 from bot.dialogue.checks import check
 from bot.dialogue.flow import Review
+from bot.dialogue.proofs import prove
 from bot.dialogue.review import digest, latest_review_by, signed_part, with_signature
 
 FLOWS = Path("flows")
-SIGNED = "signed"  # the folder beside the flows that keeps what was signed, to show what changed since
 
 
 def add(command: Add) -> None:
@@ -26,6 +27,19 @@ def add(command: Add) -> None:
     sign.add_argument(
         "--review-by", type=date.fromisoformat, help="the last day it holds; as late as allowed unless given"
     )
+    pages = command("packet", _packet, "Write the review packet: one printable page with all that a clinician signs.")
+    pages.add_argument("--out", type=Path, default=Path("review-packet.html"))
+    pages.add_argument("--without-proof", action="store_true", help="do not walk the flows; the packet then says so")
+    pages.add_argument("--states", type=int, help="walk only so many states, those nearest to the first word")
+
+
+def _packet(asked: argparse.Namespace) -> int:
+    profile = clinic_profile(FLOWS)
+    content = checked_content(FLOWS, profile, datetime.now(UTC).date())
+    proof = None if asked.without_proof else prove(content.book, content.wordings, most=asked.states)
+    asked.out.write_text(packet(content, FLOWS, profile.name, proof))
+    print(asked.out)
+    return 0
 
 
 def _sign(asked: argparse.Namespace) -> int:
