@@ -1,6 +1,7 @@
 """Commands for whoever writes and reviews what the line says: checks, proof, understanding, pictures."""
 
 import argparse
+import json
 import sys
 import time
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from bot.content import checked_content, clinic_profile, read_book, read_lexicon
 from bot.dialogue.checks import check
 from bot.dialogue.drawing import draw
 from bot.dialogue.proofs import prove
+from bot.dialogue.schemas import schemas
 from bot.nlu import batch
 from bot.values import Language
 
@@ -29,6 +31,7 @@ def add(command: Add) -> None:
     pictures.add_argument("flows", nargs="*", metavar="FLOW", help="which; all of them unless named")
     pictures.add_argument("--out", type=Path, default=Path("docs/flows"), help="the folder to draw them into")
     pictures.add_argument("--language", choices=[language.value for language in Language], default="en")
+    command("schema", _schema, "Write the JSON Schemas by which an editor checks flows while they are written.")
 
 
 def _check(_: argparse.Namespace) -> int:
@@ -63,6 +66,16 @@ def _understand(asked: argparse.Namespace) -> int:
     for line in sys.stdin:
         if line.strip():
             print(batch.answer_line(lexicon, line))
+    return 0
+
+
+def _schema(_: argparse.Namespace) -> int:
+    folder = FLOWS / "schema"
+    folder.mkdir(exist_ok=True)
+    for name, schema in schemas().items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n")
+        print(path)
     return 0
 
 

@@ -1,8 +1,11 @@
+import json
+
 import pytest
 
 from bot.content import NOT_FLOWS
 from bot.dialogue.book import FlowBook
 from bot.dialogue.loading import ContentError, load
+from bot.dialogue.schemas import schema_of, schemas
 from tests.guards.sources import ROOT
 
 FLOWS = ROOT / "flows"
@@ -41,3 +44,14 @@ def test_a_step_stands_in_one_chapter_only() -> None:
 def test_no_flow_file_is_too_long_to_read_in_one_go() -> None:
     too_long = [path.name for path in FLOWS.glob("*.toml") if len(path.read_text().splitlines()) > 300]
     assert too_long == []
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_the_schema_for_editors_is_as_the_program_reads(name: str) -> None:
+    kept = json.loads((FLOWS / "schema" / f"{name}.json").read_text())
+    assert kept == schemas()[name], "run: python -m bot schema"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_content_file_names_the_schema_for_editors(name: str) -> None:
+    assert FILES[name].startswith(f"#:schema schema/{schema_of(name)}.json\n")
