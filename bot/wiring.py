@@ -23,13 +23,13 @@ from bot.clinic.hours import OpeningHours
 from bot.clock import Clock
 from bot.content import closed_flows, read_book, read_schedule, read_understanding, visit_wordings, wordings
 from bot.services import demo, reminders
-from bot.services.calendars import calendar
+from bot.services.calendars import make_calendar
 from bot.services.delivery import Post
 from bot.services.desk import Desk
 from bot.services.gateway import Gateway
 from bot.services.line import ClinicLine, questions_of
 from bot.services.outbound import Outbound
-from bot.settings import Settings
+from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
 
@@ -100,7 +100,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         clock = MovableClock(database) if settings.is_local else SystemClock()
     hours = OpeningHours(profile)
     schedule = read_schedule(Path(settings.flows_dir), profile)
-    desk = Desk(schedule, hours, secrets.token_bytes, settings.patient_changes)
+    calendar = make_calendar(settings.calendar, Desk(schedule, hours, secrets.token_bytes, _changes(settings)))
     line = ClinicLine(
         book=book,
         profile=profile,
@@ -109,14 +109,19 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         database=database,
         clock=clock,
         secret_bytes=secrets.token_bytes,
-        desk=desk,
-        calendar=calendar(settings.calendar, desk),
+        desk=calendar.desk,
+        calendar=calendar,
         closed_on=closed_flows(book, allow_unreviewed=settings.allow_unreviewed),
         wordings={**wordings(profile), **visit_wordings(schedule)},
         questions=questions_of(book),
     )
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)
     return Bot(settings, line, verifier, _outbound(settings, line))
+
+
+def _changes(settings: Settings) -> PatientChanges:
+    """A health record must hear of every change first, and staff see to that."""
+    return PatientChanges.REQUEST if settings.calendar is CalendarKind.FHIR else settings.patient_changes
 
 
 def _outbound(settings: Settings, line: ClinicLine) -> Outbound:

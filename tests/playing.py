@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import assert_never
 
 from sqlalchemy import text
@@ -29,6 +30,8 @@ from bot.channels.simulator.scripts import (
     matches,
 )  # fmt: skip
 from bot.channels.twilio.signature import sign
+from bot.services.calendars import LocalCalendar
+from bot.services.line import ClinicLine
 from bot.settings import OptOutHandling
 from bot.storage.database import Database
 from bot.values import Channel, Language
@@ -38,9 +41,10 @@ from tests.bots import ACCOUNT, BASE_URL, CLINIC_ZONE, TOKEN, HandClock, a_bot
 SOMEBODY = "+12145550117"
 
 
-def open_line(database: Database, now: datetime) -> PhoneLine:
+def open_line(database: Database, now: datetime, **settings: str) -> PhoneLine:
     """The real application over this database, its clock standing at the clinic's wall time `now`."""
-    bot = a_bot(database, now.isoformat(sep=" ", timespec="minutes"))
+    bot = a_bot(database, now.isoformat(sep=" ", timespec="minutes"), **settings)
+    bot = replace(bot, line=_with_plain_codes(bot.line))
     clock = bot.line.clock
     assert isinstance(clock, HandClock)
     began_at = clock.instant
@@ -69,6 +73,14 @@ def open_line(database: Database, now: datetime) -> PhoneLine:
         is_local=True,
         opt_out=OptOutHandling.OWN,
     )
+
+
+def _with_plain_codes(line: ClinicLine) -> ClinicLine:
+    """Visit codes 100001, 100002 … so that a script can tell one."""
+    codes = count(100_001)
+    desk = replace(line.desk, secret_bytes=lambda length: next(codes).to_bytes(length, "big"))
+    calendar = LocalCalendar(desk) if line.calendar.offers_times else line.calendar
+    return replace(line, desk=desk, calendar=calendar)
 
 
 def claim_all(database: Database) -> None:

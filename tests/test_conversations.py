@@ -21,6 +21,8 @@ WAYS = [
 
 @pytest.mark.parametrize(("script", "channel"), WAYS)
 def test_a_conversation_goes_as_written(script: Script, channel: Channel, database: Database) -> None:
-    player = Player(script, channel, open_line(database, script.now), lambda: claim_all(database))
+    player = Player(
+        script, channel, open_line(database, script.now, **dict(script.settings)), lambda: claim_all(database)
+    )
     problems = player.play()
     assert not problems, "\n".join(problems)

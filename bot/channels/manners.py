@@ -5,6 +5,7 @@ recording, and that a number is said once more. The action stands before its key
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.nlu.meaning import Expect
 from bot.values import Language
 
 
@@ -19,12 +20,18 @@ class Manners:
     option: str
     option_again: str
     date_of_birth: str
+    code: str
     phone: str
     number: str
     note: str
     once_more: str
     hints: tuple[str, ...]
     yes_no_hints: tuple[str, ...]
+
+    def keys_for(self, kind: Expect) -> str:
+        """How an answer of this kind is keyed in or spoken; a field is named as its kind."""
+        words: str = getattr(self, kind.value)
+        return words
 
 
 MANNERS: Mapping[Language, Manners] = {
@@ -36,6 +43,7 @@ MANNERS: Mapping[Language, Manners] = {
         option="For {label}, press {key}.",
         option_again="{label}: press {key}.",
         date_of_birth="Press two keys for the month, two for the day, and four for the year.",
+        code="Press its digits, then pound.",
         phone="Press its ten digits, area code first.",
         number="Press the number, then pound.",
         note="Speak after the tone. When you are done, press pound.",
@@ -51,6 +59,7 @@ MANNERS: Mapping[Language, Manners] = {
         option="Para {label}, oprima {key}.",
         option_again="{label}: oprima {key}.",
         date_of_birth="Oprima dos teclas para el mes, dos para el día y cuatro para el año.",
+        code="Oprima sus dígitos y después la tecla numeral.",
         phone="Oprima los diez dígitos, primero el código de área.",
         number="Oprima el número y después la tecla numeral.",
         note="Hable después del tono. Al terminar, oprima la tecla numeral.",

@@ -209,14 +209,8 @@ def _how_to_answer(prompt: Prompt, manners: Manners, speech: bool, practised: bo
             option = manners.option_again if prompt.is_again else manners.option
             for choice in prompt.choices:
                 yield option.format(label=choice.label.speak, key=choice.key)
-        case Expect.DATE_OF_BIRTH:
-            yield manners.date_of_birth
-        case Expect.PHONE:
-            yield manners.phone
-        case Expect.NUMBER:
-            yield manners.number
-        case Expect.NOTE:
-            yield manners.note
+        case Expect.DATE_OF_BIRTH | Expect.CODE | Expect.PHONE | Expect.NUMBER | Expect.NOTE:
+            yield manners.keys_for(prompt.expects)
         case Expect.DAY | Expect.NAME:
             return
         case _:
@@ -236,7 +230,7 @@ def _keys(prompt: Prompt) -> KeySpec:
     match prompt.expects:
         case Expect.DATE_OF_BIRTH:
             return KeySpec(8, "#")
-        case Expect.PHONE:
+        case Expect.PHONE | Expect.CODE:
             return KeySpec(10, "#")
         case Expect.NUMBER | Expect.DAY:
             return KeySpec(2, "#")

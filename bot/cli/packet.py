@@ -100,11 +100,10 @@ def _without_drafts(issues: list[Issue]) -> list[Issue]:
 def _chapter(flow: Flow, content: Content, folder: Path, sources: Mapping[str, Mapping[str, object]]) -> Chapter:
     kept = folder / SIGNED / f"{flow.flow}.json"
     changed = tuple(changes(flow, json.loads(kept.read_text()))) if kept.is_file() else ()
-    said = {one.place.partition(".")[2]: one for one in all_said(content.book) if one.place.startswith(f"{flow.flow}.")}
     rows = tuple(
-        _row(flow, name, step, said[name], content, sources)
-        for name, step in flow.steps.items()
-        if isinstance(step, Say | Ask | Choose)
+        _row(flow, said, said.step, content, sources)
+        for said in all_said(content.book)
+        if said.place.startswith(f"{flow.flow}.") and isinstance(said.step, Say | Ask | Choose)
     )
     status, is_open = _status(flow, content.today)
     return Chapter(flow, Markup(draw(flow)), status, is_open, changed, rows)  # noqa: S704  `draw` escapes all words
@@ -124,12 +123,12 @@ def _status(flow: Flow, today: date) -> tuple[str, bool]:
     return f"Signed by {review.reviewer} on {review.reviewed_on}, but edited or run out since: closed.", False
 
 
-def _row(
-    flow: Flow, name: str, step: Speaking, said: Said, content: Content, sources: Mapping[str, Mapping[str, object]]
-) -> Row:
+def _row(flow: Flow, said: Said, step: Speaking, content: Content, sources: Mapping[str, Mapping[str, object]]) -> Row:
+    """A step's words, or those of its second try."""
+    name = said.place.partition(".")[2]
     options = step.options if isinstance(step, Ask | Choose) else ()
     return Row(
-        name=in_words(name),
+        name=in_words(name) + ("" if said.wording is step else ", asked again"),
         kind=step.kind,
         tone=tone_of(f"{flow.flow}.{name}", step).value,
         by_language={language: _words(said, language, content) for language in Language},

@@ -42,6 +42,9 @@ class Taken:
     full: frozenset[tuple[str, date]] = frozenset()
 
 
+NOTHING = Taken()
+
+
 class Availability:
     """The free slots of one visit type, day by day. Days are looked at when asked for, and once."""
 

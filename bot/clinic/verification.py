@@ -77,6 +77,7 @@ class Claim:
     number: str | None
     born_on: date
     code: str = ""
+    name: str = ""  # asked where two patients of one number share a date of birth
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,17 @@ class Candidate:
 
     visit: Appointment
     born_on: date
+    name: str = ""
 
 
 def may_tell(fact: Fact, level: Level) -> bool:
     """True where this fact may be told at this level."""
     return level >= _LEVEL_FOR[fact]
+
+
+def is_called(name: str, said: str) -> bool:
+    """True where every word of what was said is one of the name's; nothing said excludes nobody."""
+    return set(folded(said).split()) <= set(folded(name).split())
 
 
 def is_about(claim: Claim, visit: Appointment) -> bool:
@@ -104,7 +111,9 @@ def recognise(claim: Claim, candidates: Sequence[Candidate], tries: Tries) -> tu
     if tries.is_used_up:
         return Recognised.TRIES_USED_UP, None
     matching = {
-        one.visit.patient_id for one in candidates if is_about(claim, one.visit) and one.born_on == claim.born_on
+        one.visit.patient_id
+        for one in candidates
+        if is_about(claim, one.visit) and one.born_on == claim.born_on and is_called(one.name, claim.name)
     }
     if not matching:
         return Recognised.NOT_MATCHED, None

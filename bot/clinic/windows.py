@@ -35,6 +35,15 @@ class Window:
         """True where the person asked for certain days: then an earlier one is worth telling, too."""
         return self.first is not None
 
+    @property
+    def is_clock_time(self) -> bool:
+        """True for "at 9:20", with or without a day."""
+        return self.opens is not None and self.closes is None
+
+    def is_at(self, wall: datetime) -> bool:
+        """True where exactly this moment was named: a day and a clock time."""
+        return self.is_clock_time and self.first == self.last == wall.date() and self.opens == wall.time()
+
     def may_fall_on(self, day: date) -> bool:
         """True for a day of the window."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)

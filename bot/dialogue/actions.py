@@ -19,6 +19,49 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "opt_out": ("done", "confirmed_by_carrier", "failed"),
     # The contact wants texts again.
     "opt_in": ("done", "confirmed_by_carrier", "failed"),
+    # -- visits: booking -----------------------------------------------------------------------
+    # Whether the number and the date of birth are a patient we know; then nothing more is asked about them.
+    "know_patient": ("known", "unknown", "failed"),
+    # Whether we usually take the plan that was named; staff confirm either way.
+    "check_plan": ("taken", "unknown", "failed"),
+    # Free times for the answer `when`: three as wished, the three nearest, one alone, or none at all.
+    "find_times": ("three", "nearest", "one", "none", "failed"),
+    # The same without a wish: the soonest.
+    "find_soonest": ("three", "one", "none", "failed"),
+    # Words said at an offer: the one offer they name is kept, else times are looked for anew.
+    "find_named_time": (
+        "held",
+        "taken",
+        "taken_one",
+        "taken_none",
+        "three",
+        "nearest",
+        "one",
+        "none",
+        "failed",
+    ),
+    # Keeps the offer that was picked, for minutes. `taken…`: another was faster; three, one or no other time is free.
+    "hold_time": ("held", "taken", "taken_one", "taken_none", "failed"),
+    # Writes the visit. `asked`: the health record has the last word.
+    "book_visit": ("booked", "asked", "taken", "taken_one", "taken_none", "failed"),
+    # What was kept is free again.
+    "give_back": ("done", "failed"),
+    # A place on the waitlist.
+    "join_waitlist": ("joined", "already", "failed"),
+    # -- visits: one that stands ---------------------------------------------------------------
+    # Whether this person may be told of a visit (L2): one, two or three matched. `who`: two patients share the date.
+    "recognise": ("one", "two", "three", "who", "not_matched", "used_up", "failed"),
+    "recognise_by_name": ("one", "two", "three", "not_matched", "used_up", "failed"),
+    # The visit that was chosen of several.
+    "pick_visit": ("picked", "failed"),
+    # Whether the visit may be moved here. `request`: staff decide about every change.
+    "may_move": ("direct", "request", "too_late", "gone", "failed"),
+    "move_visit": ("moved", "request", "too_late", "gone", "taken", "taken_one", "taken_none", "failed"),
+    "drop_visit": ("dropped", "request", "too_late", "gone", "failed"),
+    "confirm_visit": ("confirmed", "gone", "failed"),
+    "note_late": ("noted", "needs_staff", "gone", "failed"),
+    # Somebody else has this number: it speaks for no patient any more.
+    "not_me": ("done", "failed"),
     # No reminder, hang-up text or call back to this contact until a nurse decides.
     "do_not_contact": ("done", "failed"),
 }

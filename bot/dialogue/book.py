@@ -14,6 +14,7 @@ OFFER = "front_door.anything_else"  # what every errand ends with
 SCREEN = "safety_screen.start"  # the danger questions
 PHOTO = "photo.start"  # a picture came
 STOPPED = "opt_out.start"  # asked for silence
+REMINDED = "my_visit.reminded"  # answers our reminder of a visit
 SUPPRESSED = "opt_out.suppressed"  # writes although opted out
 NOT_UNDERSTOOD = "to_staff.not_understood"  # understood nothing twice
 SILENT = "to_staff.silent"  # heard nothing twice
@@ -26,7 +27,7 @@ LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 
 ENGINE_PLACES = (
     START, MENU, RESUME, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
-    SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST,
+    SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, REMINDED,
 )  # fmt: skip
 
 DISPOSITIONS = "dispositions"  # the flow of emergency wordings; its steps are named by label, or label_flag

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from bot.dialogue import book as places
 from bot.dialogue.book import FlowBook
-from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent
+from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent, Wrote
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Ask, Choose, Do, ToStaff, Waits
 from bot.dialogue.hearing import (
@@ -47,6 +47,10 @@ def advance(book: FlowBook, session: Session, event: Event, facts: Facts) -> Tur
             return walk.run()
         case Left():
             return _left(walk)
+        case Wrote():
+            walk.session = walk.session.with_values(event.values)
+            walk.jump(event.place if event.place in places.ENGINE_PLACES else places.LOST)
+            return walk.run()
         case Said():
             return _said(walk, event, session)
         case Pressed() | Silent() | Recorded():

@@ -46,7 +46,18 @@ class Left:
     """The caller hung up."""
 
 
-Event = Arrived | Said | Pressed | Silent | Recorded | Left
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A text of ours went out that asks something: the person's next words answer the question at `place`.
+
+    `values` are what it was about, for actions to use.
+    """
+
+    place: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Event = Wrote | Arrived | Said | Pressed | Silent | Recorded | Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,8 @@ class Action:
 class Result:
     """What became of an action: one of its declared outcomes, and values that later wordings may use.
 
-    A value whose name ends in `_at` is an ISO instant and is spoken as a day and a time.
+    A value whose name ends in `_at` is an ISO instant and is spoken as a day and a time (`_visit_at`: with its date).
+    A value that names one of the clinic's wordings is spoken in its words.
     """
 
     outcome: str

@@ -72,6 +72,7 @@ class Ask(Cited):
     flags: tuple[RedFlag, ...] = ()  # the dangers it asks about
     unmatched: str = ""  # where a second unclear answer goes; else the unsafe answer, or a person
     spoken_on_yes: tuple[str, ...] = ()  # asked in parts: where each part's yes goes
+    on_time: str = ""  # where words that name a time lead; they are kept as the answer "when"
     again: Wording | None = None  # other words for the second try
     care: Care | None = None
 
@@ -101,6 +102,7 @@ class Choose(Cited):
     unsafe: str = ""  # the key of the unsafe option, for a danger question
     flags: tuple[RedFlag, ...] = ()
     unmatched: str = ""
+    on_time: str = ""  # as for `ask`: "no, Wednesday" is heard where times are offered
     again: Wording | None = None
     care: Care | None = None
 
@@ -211,12 +213,10 @@ def targets(step: Step) -> Iterator[tuple[str, str]]:
             if step.next:
                 yield "next", step.next
             yield from ((f"part {n} yes", to) for n, to in enumerate(step.spoken_on_yes, 1))
-            if step.unmatched:
-                yield "unmatched", step.unmatched
+            yield from _other_ways(step)
         case Choose():
             yield from ((option.key, option.next) for option in step.options)
-            if step.unmatched:
-                yield "unmatched", step.unmatched
+            yield from _other_ways(step)
         case Do() | Branch() | ToStaff():
             yield from step.on.items()
         case Call():
@@ -224,3 +224,10 @@ def targets(step: Step) -> Iterator[tuple[str, str]]:
             yield from step.on.items()
         case End():
             return
+
+
+def _other_ways(step: Waits) -> Iterator[tuple[str, str]]:
+    if step.unmatched:
+        yield "unmatched", step.unmatched
+    if step.on_time:
+        yield "a time", step.on_time

@@ -21,9 +21,10 @@ from bot.dialogue.reading import (
 )
 from bot.dialogue.replies import Turn
 from bot.dialogue.walk import Walk, is_free_text, moved
-from bot.nlu.meaning import Expect, Meaning
+from bot.nlu.meaning import Expect, Meaning, TimeWindow, written
 from bot.values import Channel, Disposition, Intent
 
+WHEN = "when"  # the answer that holds the times a person can come
 MAX_LATER = 2  # wishes kept while another is served
 _SHORT_KINDS = (Expect.YES_NO, Expect.CHOICE, Expect.ONSET)
 
@@ -42,6 +43,8 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
     if said.photos:
         walk.aside(places.PHOTO)
         return walk.run()
+    if step.on_time and meaning.windows:
+        return take_time(walk, step, meaning.windows)
     if meaning.answer is not None and fits(meaning.answer, step):
         if expects(step) in _SHORT_KINDS:  # a name or a day is full of words that only look like wishes
             _keep_for_later(walk, meaning.intents)
@@ -56,7 +59,7 @@ def hear_keys(walk: Walk, step: Waits, pressed: Pressed) -> Turn:
     wish = universal_key(pressed.keys, step)
     if wish is not None:
         return universal(walk, wish)
-    answer = key_answer(pressed.keys, step)
+    answer = key_answer(pressed.keys, step, walk.facts.now.date())
     return unmatched(walk, step) if answer is None else take_answer(walk, step, answer)
 
 
@@ -96,6 +99,13 @@ def take_answer(walk: Walk, step: Waits, answer: str) -> Turn:
     kept = session.with_answer(step.answer or session.place, settled(answer, step, walk.facts))
     walk.session = kept.changed(previous=session.stack)
     walk.go(target)
+    return walk.run()
+
+
+def take_time(walk: Walk, step: Waits, windows: tuple[TimeWindow, ...]) -> Turn:
+    """Words that name a time where times are offered: another wish, or one of the offers by its day and hour."""
+    walk.session = walk.session.with_answer(WHEN, written(windows)).changed(previous=walk.session.stack)
+    walk.go(step.on_time)
     return walk.run()
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from bot.clinic.visit_words import aloud, days_ahead, in_words
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Wording
 from bot.dialogue.predicates import heat_starts_at
@@ -11,6 +12,8 @@ from bot.dialogue.session import Session
 from bot.values import Language
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+VISIT_AT = "_visit_at"  # such a value is an instant that is told with weekday and date
+_DAYS_AHEAD = "_visit_in_days"  # how far off the same instant is
 _WEEKDAYS = {
     Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     Language.ES: ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
@@ -66,10 +69,25 @@ def _value(name: str, session: Session, facts: Facts) -> Words:
     if name in facts.wordings:
         return words(facts.wordings[name], session, facts)
     value = session.values.get(name, session.answers.get(name, ""))
+    if name.endswith(_DAYS_AHEAD):
+        return _days_ahead(session.values.get(name.replace(_DAYS_AHEAD, VISIT_AT), ""), session.language, facts)
+    if value in facts.wordings and name in session.values:
+        return words(facts.wordings[value], session, facts)
+    if name.endswith(VISIT_AT) and value:
+        at = datetime.fromisoformat(value).astimezone(facts.now.tzinfo)
+        return Words(in_words(at, session.language), aloud(at, session.language))
     if name.endswith("_at") and value:
         at = datetime.fromisoformat(value).astimezone(facts.now.tzinfo)
         return moment(at, facts.now, session.language)
     return Words(value, value)
+
+
+def _days_ahead(value: str, language: Language, facts: Facts) -> Words:
+    if not value:
+        return Words("", "")
+    at = datetime.fromisoformat(value).astimezone(facts.now.tzinfo)
+    ahead = days_ahead(at.date(), facts.now.date(), language)
+    return Words(ahead, ahead)
 
 
 def _next_full_hour(at: datetime) -> datetime:

@@ -41,6 +41,11 @@ def _phase(session: Session, facts: Facts) -> str:
     return "heat" if facts.now >= starts_at else "ice"
 
 
+def _back_pain(session: Session, facts: Facts) -> str:
+    """Whether this talk has just been about back pain: nobody in a spasm is asked again what a visit is for."""
+    return "told" if session.is_screened(facts.now) and session.answers.get(ONSET) else "not_told"
+
+
 def _screen(session: Session, facts: Facts) -> str:
     if session.is_screened(facts.now):
         return "fresh"
@@ -52,6 +57,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "care_lock": Predicate(("locked", "free"), lambda s, f: "locked" if s.is_locked or f.is_locked else "free"),
     "medium": Predicate(("call", "text"), lambda s, _: "call" if s.channel is Channel.VOICE else "text"),
     "phase": Predicate(("ice", "heat", "unknown"), _phase, (ONSET,)),
+    "back_pain": Predicate(("told", "not_told"), _back_pain, (ONSET,)),
     "screen": Predicate(("fresh", "stale", "never"), _screen),
     "calendar": Predicate(("here", "elsewhere"), lambda _, f: "here" if f.books_visits else "elsewhere"),
     "textable": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_textable else "no"),

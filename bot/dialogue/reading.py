@@ -3,10 +3,12 @@
 The universal words work at every step. Where digits are expected, only their starred keys do.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.clinic.verification import OLDEST
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Ask, Choose, ChooseOption, OnsetOption, Waits
+from bot.nlu.answers import LONGEST_CODE, SHORTEST_CODE
 from bot.nlu.meaning import Expect
 from bot.values import Intent, Language
 
@@ -27,7 +29,7 @@ _KEYS = {
     "*8": Intent.LANGUAGE_SWITCH,
     "*9": Intent.REPEAT,
 }
-_DIGIT_KINDS = (Expect.NUMBER, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.DAY)
+DIGIT_KINDS = (Expect.NUMBER, Expect.CODE, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.DAY)
 UNSURE = "unsure"  # the third answer to a yes/no question
 BARE_WORDS = 4  # a text of at most so many words can be nothing but a universal wish
 
@@ -40,12 +42,12 @@ def expects(step: Waits) -> Expect:
 def universal_key(keys: str, step: Waits) -> Intent | None:
     """The universal wish these keys stand for at this step; a closing pound key is a habit, not a key."""
     keys = keys.rstrip("#") or keys
-    if expects(step) in _DIGIT_KINDS and not keys.startswith("*"):
+    if expects(step) in DIGIT_KINDS and not keys.startswith("*"):
         return None
     return _KEYS.get(keys)
 
 
-def key_answer(keys: str, step: Waits) -> str | None:
+def key_answer(keys: str, step: Waits, today: date) -> str | None:
     """The canonical answer these keys give, or None where they are none."""
     keys = keys.rstrip("#")
     if not (keys.isascii() and keys.isdigit()):
@@ -57,8 +59,10 @@ def key_answer(keys: str, step: Waits) -> str | None:
             return keys if any(option.key == keys for option in options(step)) else None
         case Expect.NUMBER:
             return keys.lstrip("0") or "0"
+        case Expect.CODE:
+            return keys if SHORTEST_CODE <= len(keys) <= LONGEST_CODE else None
         case Expect.DATE_OF_BIRTH:
-            return _date_of_birth(keys)
+            return _date_of_birth(keys, today)
         case Expect.PHONE:
             return f"+1{keys[-10:]}" if len(keys) in (10, 11) else None
         case _:
@@ -114,15 +118,15 @@ def _is_span(answer: str) -> bool:
     return first.tzinfo is not None and last.tzinfo is not None and first <= last
 
 
-def _date_of_birth(keys: str) -> str | None:
-    """Month, day and four-digit year as pressed."""
+def _date_of_birth(keys: str, today: date) -> str | None:
+    """Month, day and four-digit year as pressed; a day that anybody alive can have been born on."""
     if len(keys) != 8:
         return None
     try:
         born = datetime.strptime(keys, "%m%d%Y").date()  # noqa: DTZ007 a birthday has no zone
     except ValueError:
         return None
-    return born.isoformat()
+    return born.isoformat() if today.year - OLDEST <= born.year and born <= today else None
 
 
 def language_wanted(text: str, current: Language) -> Language:

@@ -11,6 +11,7 @@ from bot.nlu.text import Text, flatten, word_set
 
 LOW_CONFIDENCE = 0.6
 MOST_OF_A_NAME = 60
+SHORTEST_CODE, LONGEST_CODE = 6, 10
 _COUNTED = {"one": "yes", "uno": "yes", "number one": "yes", "two": "no", "dos": "no", "number two": "no"}
 _QUESTION_OPENERS = (
     "is it ", "can i ", "should i ", "do i ", "what ", "how ", "when ", "why ", "where ", "puedo ", "debo ", "que es ",
@@ -64,14 +65,30 @@ def read_answer(lexicon: Lexicon, heard: Heard, text: Text, hits: Hits) -> tuple
             return _number(text), ()
         case Expect.DATE_OF_BIRTH:
             return birth_dates.read_birth_date(text, heard.now.date(), heard.language), ()
+        case Expect.DAY:
+            return ANY_TIME if is_any_time(text) else None, ()
         case Expect.PHONE:
             return phones.read_phone(text), ()
+        case Expect.CODE:
+            return _code(text), ()
         case Expect.NAME:
             return _name(heard.text, text), ()
         case Expect.NOTE:
             return heard.text.strip() or None, ()
         case _:
             return None, ()
+
+
+def is_any_time(text: Text) -> bool:
+    """True for "whenever" and "the soonest you have"."""
+    line = f" {' '.join(text.words)} "
+    return any(f" {phrase} " in line for phrase in _ANY_TIME)
+
+
+def _code(text: Text) -> str | None:
+    """A visit code, written or said digit by digit."""
+    digits = numbers.digits_of(text.words)
+    return digits if SHORTEST_CODE <= len(digits) <= LONGEST_CODE else None
 
 
 def _yes_no(lexicon: Lexicon, heard: Heard, text: Text, hits: Hits) -> tuple[str | None, tuple[Reason, ...]]:
@@ -157,6 +174,11 @@ def _choice(options: tuple[Option, ...], text: Text, lexicon: Lexicon, hits: Hit
     return None
 
 
+def names_choice(text: Text) -> bool:
+    """True where every word does no more than choose: "the second one", "la primera", "number 2 please"."""
+    return all(word in _KEY_WORDS or word in numbers.ORDINALS or word.isdigit() for word in text.words)
+
+
 def _as_key(word: str, keys: list[str]) -> str | None:
     place = numbers.ORDINALS.get(word)
     if place == -1:
@@ -196,6 +218,13 @@ def _number(text: Text) -> str | None:
     return None
 
 
+ANY_TIME = "/"  # a window that is open on both sides
+_ANY_TIME = (
+    "any time", "anytime", "any day", "whenever", "doesnt matter", "dont care", "im flexible", "im open", "soonest",
+    "earliest", "first available", "next available", "asap", "as soon as possible", "cualquier dia", "cualquier hora",
+    "cuando sea", "cuando quiera", "cuando puedan", "no importa", "me da igual", "lo antes posible", "cuanto antes",
+    "lo mas pronto", "la primera disponible",
+)  # fmt: skip
 _ARTICLES = frozenset({"un", "una", "one"})  # "un ocho", "a one or a two"
 _NAME_OPENERS = (
     "my name is", "name is", "the name is", "this is", "its", "it is", "i am", "im", "call me", "me llamo",

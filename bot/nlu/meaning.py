@@ -12,8 +12,10 @@ Answers are canonical strings, so that a session is plain JSON:
 | date_of_birth   | `YYYY-MM-DD`                                                       |
 | phone           | E.164                                                              |
 | number          | digits                                                             |
+| code            | digits, six or more                                                |
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +33,7 @@ class Expect(StrEnum):
     NAME = "name"  # a person's or an office's name
     DATE_OF_BIRTH = "date_of_birth"  # a full date in the past
     PHONE = "phone"  # a number to call
+    CODE = "code"  # the digits of a visit code
     NUMBER = "number"  # a small whole number, such as pain 0 to 10
     NOTE = "note"  # free words kept for staff; on a call a voicemail
 
@@ -72,6 +75,11 @@ class TimeWindow:
 
     start: str | None
     end: str | None
+
+
+def written(windows: Sequence[TimeWindow]) -> str:
+    """At most two windows in the time-window format: what an answer to "when?" is kept as."""
+    return ";".join(f"{window.start or ''}/{window.end or ''}" for window in windows[:2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ Pure and deterministic, and every result says which of the person's words made i
 import re
 from dataclasses import replace
 
-from bot.nlu.answers import bare_digits, read_answer, read_digits
+from bot.nlu.answers import bare_digits, names_choice, read_answer, read_digits
 from bot.nlu.grammar import Hits
 from bot.nlu.intents import CALM, CALM_FROM, Wish, find_intents
 from bot.nlu.language import tell_language
 from bot.nlu.lexicon import Lexicon, LexiconError
-from bot.nlu.meaning import Expect, Heard, Meaning, Question, Reason
+from bot.nlu.meaning import Expect, Heard, Meaning, Question, Reason, TimeWindow, written
 from bot.nlu.onset import read_onset
 from bot.nlu.opt_out import find_opt_out
 from bot.nlu.red_flags import Danger, find_danger
@@ -44,7 +44,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     wish = _wish(lexicon, text, hits, opt_out is not None, question)
     danger = _calmed(danger, wish, is_opt_out=opt_out is not None)
     answer, why = read_answer(lexicon, heard, text, hits)
-    times = read_times(lexicon.time_words, text, heard.now, language)
+    times = _times(lexicon, heard, text, answer, language)
     onset = (
         read_onset(lexicon.time_words, text, heard.now)
         if question.expects in (Expect.ONSET, None) or danger.flags
@@ -63,7 +63,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
         onset=onset,
         reasons=(*danger.reasons, *((opt_out,) if opt_out else ()), *why, *wish.reasons, *times.reasons),
     )
-    meaning = _with_time_answer(meaning, question, times)
+    meaning = _with_time_answer(meaning, heard, times)
     return _against_danger_question(lexicon, meaning, heard, danger)
 
 
@@ -100,6 +100,16 @@ def _wish(lexicon: Lexicon, text: Text, hits: Hits, is_opt_out: bool, question: 
     return wish
 
 
+def _times(lexicon: Lexicon, heard: Heard, text: Text, answer: str | None, language: Language) -> Times:
+    """As in "no, Wednesday": the no before the comma is about what was offered. "The second one" names no day."""
+    if heard.question.expects is Expect.CHOICE and answer is not None and names_choice(text):
+        return Times()
+    is_denial = len(text.tokens) > 1 and text.tokens[0].word in _DENIALS and text.tokens[1].pause
+    return read_times(
+        lexicon.time_words, replace(text, tokens=text.tokens[1:]) if is_denial else text, heard.now, language
+    )
+
+
 def _beside_denial(lexicon: Lexicon, text: Text, question: Question, danger: Danger) -> Danger:
     """As in "no, just the usual leak": the no before the comma does not deny what comes after it."""
     is_denial = question.flags and len(text.tokens) > 2 and text.tokens[0].word in _DENIALS and text.tokens[1].pause
@@ -115,12 +125,18 @@ def _calmed(danger: Danger, wish: Wish, *, is_opt_out: bool) -> Danger:
     return Danger(hits=danger.hits) if is_calm and danger.only_suspected else danger
 
 
-def _with_time_answer(meaning: Meaning, question: Question, times: Times) -> Meaning:
+def _is_whenever(meaning: Meaning, heard: Heard) -> bool:
+    """True for "as soon as possible", which names today, and not for "any time on Friday"."""
+    today = TimeWindow(heard.now.date().isoformat(), None)
+    return meaning.answer is not None and meaning.windows == (today,)
+
+
+def _with_time_answer(meaning: Meaning, heard: Heard, times: Times) -> Meaning:
+    question = heard.question
+    if question.expects is Expect.DAY and times.windows and not _is_whenever(meaning, heard):
+        return replace(meaning, answer=written(times.windows))
     if meaning.answer is not None:
         return meaning
-    if question.expects is Expect.DAY and times.windows:
-        answer = ";".join(f"{window.start or ''}/{window.end or ''}" for window in times.windows[:2])
-        return replace(meaning, answer=answer)
     if question.expects is Expect.ONSET and meaning.onset is not None:
         onset = meaning.onset
         return replace(meaning, answer=f"{onset.earliest.isoformat()}/{onset.latest.isoformat()}")

@@ -9,13 +9,15 @@ from sqlalchemy import Connection
 
 from bot.dialogue.events import Action, Result
 from bot.dialogue.replies import Transfer, Turn
-from bot.services import handoff
+from bot.services import booking_acts, handoff, visit_acts
+from bot.services.booking_acts import RECORDING
 from bot.services.line import ClinicLine
+from bot.services.talk import Talk
 from bot.storage import calls, contacts, handoffs
 from bot.storage.conversations import Thread
 from bot.values import Channel, HandoffReason, Team, Urgency
 
-RECORDING = "recording:"  # the answer to a note that was left by voice
+_ACTS = {**booking_acts.ACTS, **visit_acts.ACTS}
 
 
 def perform(
@@ -44,7 +46,8 @@ def perform(
             contacts.do_not_contact(tx, contact.id, channel, now)
             return Result("done")
         case _:
-            return Result("failed")
+            act = _ACTS.get(action.name)
+            return act(Talk(line, tx, thread, now)) if act else Result("failed")
 
 
 def _open_handoff(line: ClinicLine, tx: Connection, thread: Thread, action: Action, now: datetime) -> Result:

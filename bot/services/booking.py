@@ -13,7 +13,7 @@ from bot.clinic import appointments as rules
 from bot.clinic.appointments import Appointment, AppointmentId
 from bot.clinic.choices import Choices, choose
 from bot.clinic.schedule import VisitType
-from bot.clinic.slots import Availability, Taken
+from bot.clinic.slots import NOTHING, Availability
 from bot.clinic.verification import folded
 from bot.clinic.windows import Window
 from bot.services.desk import Desk
@@ -22,7 +22,6 @@ from bot.storage.patients import Patient
 from bot.storage.slots import Held
 from bot.values import Channel
 
-NOTHING = Taken()
 MAX_CODES = 20  # tries to find a visit code nobody has: with six digits the first nearly always is
 
 
@@ -130,6 +129,11 @@ def book(
     visit = settle(desk, tx, held, patient, wish, now)
     desk.watcher.booked(tx, visit, now)
     return Booked(visit)
+
+
+def give_back(tx: Connection, held_for: str) -> None:
+    """The person wants none of it: what was kept is free at once."""
+    slots.release(tx, held_for)
 
 
 def keep(

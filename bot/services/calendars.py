@@ -32,6 +32,9 @@ class Calendar(Protocol):
     @property
     def offers_times(self) -> bool: ...
 
+    @property
+    def desk(self) -> Desk: ...
+
     def search(
         self, tx: Connection, kind: VisitType, windows: tuple[Window, ...], now: datetime, passed: tuple[str, ...]
     ) -> Choices | ByStaff: ...
@@ -45,10 +48,16 @@ class Calendar(Protocol):
     ) -> Booked | Gone | ByStaff: ...
 
 
+@dataclass(frozen=True, slots=True)
 class RequestsCalendar:
     """The schedule lives elsewhere."""
 
-    offers_times = False
+    desk: Desk
+
+    @property
+    def offers_times(self) -> bool:
+        """No time can be told here."""
+        return False
 
     def search(
         self, tx: Connection, kind: VisitType, windows: tuple[Window, ...], now: datetime, passed: tuple[str, ...]
@@ -96,12 +105,9 @@ class LocalCalendar:
         return booking.book(self.desk, tx, kind, slot_key, held_for, wish, now)
 
 
-REQUESTS = RequestsCalendar()
-
-
-def calendar(kind: CalendarKind, desk: Desk) -> Calendar:
+def make_calendar(kind: CalendarKind, desk: Desk) -> Calendar:
     """The calendar of this setting."""
     if kind is CalendarKind.REQUESTS:
-        return REQUESTS
+        return RequestsCalendar(desk)
     status = AppointmentStatus.PENDING if kind is CalendarKind.FHIR else AppointmentStatus.BOOKED
     return LocalCalendar(replace(desk, first_status=status))

@@ -1,13 +1,14 @@
 """Finds out whether somebody may be told about a visit. The same statements run for known and unknown people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from bot.clinic.appointments import Appointment, PatientId
 from bot.clinic.verification import Claim, Recognised, is_about, recognise
 from bot.storage import appointments, patients, verifications
+from bot.storage.patients import Patient
 from bot.values import Channel
 
 
@@ -38,6 +39,21 @@ def try_claim(tx: Connection, claim: Claim, sender: str, now: datetime) -> Recog
         return Recognition(outcome)
     visits = tuple(one.visit for one in candidates if one.visit.patient_id == matched)
     return Recognition(outcome, matched, visits)
+
+
+def know(tx: Connection, number: str, born_on: date, now: datetime) -> Patient | None:
+    """The one patient this number speaks for with this date of birth. Who guesses too often is a stranger.
+
+    Counted apart from tries at a visit: a mother who books for three children must not lose her own visit by it.
+    """
+    sender = f"books {number}"
+    verifications.lock(tx, sender, number)
+    known = patients.of_number(tx, number)
+    matching = [patient for patient in known if patient.born_on == born_on]
+    tries = verifications.wrong_tries(tx, sender, None, now)
+    if known:
+        verifications.record(tx, sender, None, now, matched=bool(matching))
+    return matching[0] if len(matching) == 1 and not tries.is_used_up else None
 
 
 def not_me(tx: Connection, phone: str, now: datetime) -> int:

@@ -110,12 +110,12 @@ def candidates(tx: Connection, claim: Claim, now: datetime) -> list[Candidate]:
         .exists()
     )
     rows = tx.execute(
-        _VISIT.add_columns(patients.c.born_on)
+        _VISIT.add_columns(patients.c.born_on, patients.c.name)
         .join(patients, patients.c.id == appointments.c.patient_id)
         .where(points, right_number, _STANDS, slots.c.ends_at > now)
         .order_by(slots.c.starts_at)
     ).all()
-    return [Candidate(_visit(row), row[-1]) for row in rows]
+    return [Candidate(_visit(row), row[-2], row[-1]) for row in rows]
 
 
 def coming(tx: Connection, patient_id: PatientId, now: datetime) -> list[Appointment]:
@@ -170,18 +170,22 @@ def set_status(tx: Connection, visit: Appointment, status: AppointmentStatus, no
 
 
 def confirm(tx: Connection, visit: Appointment, now: datetime) -> None:
-    """The person says they are coming."""
-    _change(tx, visit, now, confirmed_at=now)
+    """The person says they are coming. What was written about the visit stays true, so its version stays."""
+    _note(tx, visit, now, confirmed_at=now)
 
 
 def note_late(tx: Connection, visit: Appointment, minutes: int, now: datetime) -> None:
     """The person says they are late."""
-    _change(tx, visit, now, late_minutes=minutes)
+    _note(tx, visit, now, late_minutes=minutes)
 
 
 def ask_change(tx: Connection, visit: Appointment, change: Change, now: datetime) -> None:
     """Staff are to decide; the slot stays taken until they do."""
     _change(tx, visit, now, change_asked=change.value)
+
+
+def _note(tx: Connection, visit: Appointment, now: datetime, **values: object) -> None:
+    tx.execute(update(appointments).where(appointments.c.id == visit.id).values(changed_at=now, **values))
 
 
 def _change(tx: Connection, visit: Appointment, now: datetime, **values: object) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -55,6 +55,11 @@ def get(tx: Connection, patient_id: PatientId) -> Patient:
     """The patient of this id. Raises NoResultFound."""
     row = tx.execute(_PATIENT.where(patients.c.id == patient_id)).one()
     return Patient(PatientId(row[0]), row[1], row[2])
+
+
+def by_text(tx: Connection, patient_id: str) -> Patient:
+    """The patient of this id as a session keeps it. Raises NoResultFound."""
+    return get(tx, PatientId(UUID(patient_id)))
 
 
 def pair(tx: Connection, patient_id: PatientId, phone: str, now: datetime, *, is_verified: bool) -> None:

@@ -63,6 +63,11 @@ STRAY = '\n[steps.stray]\nkind = "end"\n'
             'unsafe = "no"\nflags = ["chest_breathing"',
         ),
         ("no-flags", "safety_screen", 'flags = ["leg_weakness", "both_legs"]', ""),
+        ("told-too-early", "visit_check", 'not_matched = "not_found"', 'not_matched = "matched"'),
+        ("told-too-early", "visit_check", 'who = "whom"', 'who = "which_of_two"'),
+        ("told-too-early", "my_visit", 'on = { here = "check", elsewhere', 'on = { here = "menu", elsewhere'),
+        ("told-too-early", "drop_visit", 'staff = "to_staff.start"', 'staff = "sure"'),
+        ("told-too-early", "manners", 'say.en = "We want to help.', 'say.en = "See you {known_visit_at}.'),
     ],
 )
 def test_each_fault_is_noticed(code: str, file: str, old: str, new: str) -> None:

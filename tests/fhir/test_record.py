@@ -12,7 +12,7 @@ from bot.channels.fhir.client import FhirClient, Resource
 from bot.channels.fhir.record import FhirRecord
 from bot.channels.fhir.resources import instant
 from bot.clinic.appointments import Appointment, AppointmentStatus, Change
-from bot.services.calendars import LocalCalendar, calendar
+from bot.services.calendars import LocalCalendar, make_calendar
 from bot.services.health_record import (
     Delivery,
     RecordChanged,
@@ -30,7 +30,7 @@ from tests.fhir.server import running, tell
 from tests.services.visiting import DESK, MARIA, NOW, free_on, seed, visit_of
 
 pytestmark = pytest.mark.node
-FHIR = calendar(CalendarKind.FHIR, DESK)
+FHIR = make_calendar(CalendarKind.FHIR, DESK)
 assert isinstance(FHIR, LocalCalendar)
 ASKING = FHIR.desk
 

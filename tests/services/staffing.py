@@ -15,7 +15,7 @@ from bot.dialogue.flow import Common
 from bot.nlu.meaning import Heard, Meaning
 from bot.services import staff_access, staff_accounts
 from bot.services.audit import Asker
-from bot.services.calendars import REQUESTS
+from bot.services.calendars import RequestsCalendar
 from bot.services.desk import Desk
 from bot.services.line import ClinicLine
 from bot.services.staff_accounts import Accepted
@@ -70,7 +70,7 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
         clock=clock or HandClock(),
         secret_bytes=steady_bytes(),
         desk=desk,
-        calendar=REQUESTS,
+        calendar=RequestsCalendar(desk),
     )
 
 

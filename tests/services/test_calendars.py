@@ -6,7 +6,7 @@ import pytest
 
 from bot.clinic.appointments import AppointmentStatus
 from bot.services.booking import Booked
-from bot.services.calendars import ByStaff, calendar
+from bot.services.calendars import ByStaff, make_calendar
 from bot.settings import CalendarKind
 from bot.storage.database import Database
 from bot.storage.slots import Held
@@ -20,7 +20,7 @@ def seeded(database: Database) -> Database:
 
 
 def test_where_the_schedule_lives_elsewhere_staff_find_the_time(seeded: Database) -> None:
-    requests = calendar(CalendarKind.REQUESTS, DESK)
+    requests = make_calendar(CalendarKind.REQUESTS, DESK)
     with seeded.begin() as tx:
         assert requests.search(tx, SPASM, (), NOW, ()) == ByStaff()
         assert requests.hold(tx, SPASM, "x", "one", NOW) == ByStaff()
@@ -34,7 +34,7 @@ def test_where_the_schedule_lives_elsewhere_staff_find_the_time(seeded: Database
 def test_only_our_own_calendar_promises_at_once(
     seeded: Database, kind: CalendarKind, status: AppointmentStatus
 ) -> None:
-    ours = calendar(kind, DESK)
+    ours = make_calendar(kind, DESK)
     with seeded.begin() as tx:
         slot = free_on(tx, TUESDAY + timedelta(days=1))[0]
         held = ours.hold(tx, SPASM, slot.key, "one", NOW)

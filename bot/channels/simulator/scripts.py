@@ -83,6 +83,7 @@ class Script:
     lines: tuple[Line, ...]
     number: str = ""
     name: str = ""  # the file's
+    settings: tuple[tuple[str, str], ...] = ()  # that differ from a test's usual ones
 
     @property
     def is_both(self) -> bool:

@@ -38,7 +38,7 @@ from bot.channels.simulator.scripts import (
 from bot.values import Channel, HandoffReason, Language, Team, Urgency
 
 NOW_FORMAT = "%Y-%m-%d %H:%M"
-_HEADERS = ("channel", "language", "now", "from")
+_HEADERS = ("channel", "language", "now", "from", "with")
 _UNITS = {"minute": "minutes", "hour": "hours", "day": "days", "second": "seconds"}
 
 
@@ -67,10 +67,11 @@ def parse(text: str, name: str = "transcript") -> Script:
         else:
             body.append((number, line))
     channels, language, now, phone = _headers(headers, name)
+    settings = _settings(headers.get("with", (0, ""))[1], name)
     lines = tuple(Line(number, _line(line, channels, f"{name}:{number}")) for number, line in body)
     if not lines or (isinstance(lines[0].what, Checking) and Channel.SMS in channels):
         raise TranscriptError(f"{name}: nobody says anything. Begin with a line `person  my back locked up`.")
-    return Script(title or name, channels, language, now, lines, phone, name)
+    return Script(title or name, channels, language, now, lines, phone, name, settings)
 
 
 def _headers(given: dict[str, tuple[int, str]], name: str) -> tuple[tuple[Channel, ...], Language, datetime, str]:
@@ -92,6 +93,14 @@ def _headers(given: dict[str, tuple[int, str]], name: str) -> tuple[tuple[Channe
     except ValueError:
         raise TranscriptError(f"{name}: write the clinic's time as `now: 2026-11-24 10:00`.") from None
     return channels, language, now, text.get("from", "")
+
+
+def _settings(given: str, name: str) -> tuple[tuple[str, str], ...]:
+    """The like of `CALENDAR=requests, PATIENT_CHANGES=request`."""
+    pairs = [re.fullmatch(r"([A-Z_]+)=(\S+)", part.strip()) for part in given.split(",")] if given else []
+    if not all(pairs):
+        raise TranscriptError(f"{name}: write settings as `with: CALENDAR=requests, PATIENT_CHANGES=request`.")
+    return tuple((pair[1], pair[2]) for pair in pairs if pair)
 
 
 def _line(line: str, channels: tuple[Channel, ...], place: str) -> Doing | Checking:

@@ -3,7 +3,7 @@
 Loading has refused before what would break the engine; here stands what would fail a person.
 """
 
-from bot.dialogue.checks import reading, structure, wordings
+from bot.dialogue.checks import disclosure, reading, structure, wordings
 from bot.dialogue.checks.issue import Check, Content, Issue, Measure, Severity
 
 CHECKS: tuple[Check, ...] = (
@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     structure.screen_questions,
     structure.flags_have_questions,
     structure.reviewed,
+    disclosure.told_after_match,
     reading.readable,
 )
 

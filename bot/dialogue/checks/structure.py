@@ -47,7 +47,8 @@ def sound_alikes(content: Content) -> Iterator[Issue]:
     """Two options that sound the same cannot be told apart on a call."""
     for said in all_said(content.book):
         for language in Language:
-            heard = [_sound(choice.label.speak) for choice in said.choices(language)]
+            labels = [choice.label.speak for choice in said.choices(language)]
+            heard = [_sound(label) for label in labels if "{" not in label]  # times differ by their numbers
             if len(set(heard)) < len(heard):
                 yield Issue(
                     "sound-alike", said.place, f"Two options sound alike ({language}).", "Use words that differ."
@@ -115,14 +116,19 @@ def _urgency(name: str) -> int:
     return max((known.urgency for known in Disposition if step.startswith(known.value)), default=0)
 
 
-def _reached(book: FlowBook) -> set[str]:
+def entries(book: FlowBook) -> list[str]:
+    """Where a talk can begin or be sent to without a step that leads there."""
     start = [*places.ENGINE_PLACES, *(wish.to for wish in book.common.intents.values())]
     start += [f"{flow.flow}.{flow.start}" for flow in book.flows.values() if flow.resumes == "start"]
     for disposition in Disposition:
         names = (disposition, *(f"{disposition}_{flag}" for flag in RedFlag))
         start += [f"{places.DISPOSITIONS}.{name}" for name in names if disposition.acts_at_once]
     start += [f"{places.RED_FLAGS}.{flag}" for flag in RedFlag]
-    pending = [place for place in start if place in book.steps]
+    return [place for place in start if place in book.steps]
+
+
+def _reached(book: FlowBook) -> set[str]:
+    pending = entries(book)
     reached = set(pending)
     while pending:
         place = pending.pop()

@@ -1,19 +1,39 @@
 """Checks of every wording: there, short enough, in the alphabet, and nothing in it that may not be said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import product
 
 from bot.dialogue.checks.issue import Content, Issue, Said, Severity, all_said, flow_name, spoken
 from bot.dialogue.flow import Ask, Care, Choose, Say
+from bot.dialogue.replies import Choice, Words
 from bot.values import Language
 
 MOST_UNITS = 160  # one segment
 MOST_SECONDS = 20.0
 RESULT_VALUES = frozenset({"by_at", "opens_at", "heat_at"})
+# What actions on visits report, each as long as it gets.
+VISIT_VALUES: Mapping[str, Mapping[Language, str]] = {
+    "visit_at": {Language.EN: "Wed, Sep 30 at 12:40 PM", Language.ES: "mié 30 sep, 12:40 PM"},
+    "visit_in_days": {Language.EN: "in 120 days", Language.ES: "en 120 días"},
+    "visit_place": {Language.EN: "our Fort Worth office", Language.ES: "nuestra oficina de Fort Worth"},
+    "plan_name": dict.fromkeys(Language, "Blue Cross Blue Shield"),
+    "visit_code": dict.fromkeys(Language, "123456"),
+    "hold_minutes": dict.fromkeys(Language, "10"),
+    "notice_hours": dict.fromkeys(Language, "48"),
+}
 FULL_HOUR = {Language.EN: "12 PM Wednesday", Language.ES: "12 PM (miercoles)"}
 HALF_HOUR = {Language.EN: "12:30 PM Wednesday", Language.ES: "12:30 PM (miercoles)"}
 # The required notices: how to end texts, and how to get help.
-NOTICES = ("common.greeting", "common.help", "common.database_down_stop", "manners.", "opt_out.", "front_door.")
+NOTICES = (
+    "common.greeting",
+    "common.help",
+    "common.database_down_stop",
+    "manners.",
+    "opt_out.",
+    "front_door.",
+    "booking.reminders",
+)
 KEYWORDS = re.compile(r"\b(STOP|CANCEL|END|QUIT|YES|START|INFO|HELP|REVOKE|OPTOUT)\b")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OWN_NUMBER = re.compile(r"\(?817\)?[ .-]?\d{3}[ .-]?\d{4}")
@@ -55,7 +75,7 @@ def placeholders(content: Content) -> Iterator[Issue]:
     known = content.wordings.keys() | RESULT_VALUES
     for place, text, _ in _texts(content):
         for name in PLACEHOLDER.findall(text):
-            if name not in known:
+            if name not in known and _visit_value(name) is None:
                 yield Issue("unknown-placeholder", place, f"Nothing fills {{{name}}}.", f"Known: {sorted(known)}.")
 
 
@@ -103,7 +123,11 @@ def sources(content: Content) -> Iterator[Issue]:
 
 def _fits(content: Content, said: Said, language: Language) -> Iterator[Issue]:
     text = _typical(content, said.wording.say.get(language, ""), language, written=True)
-    units = content.measure.units(text, said.kind, said.choices(language), language)
+    choices = [
+        Choice(choice.key, Words(_typical(content, choice.label.say, language, written=True), choice.label.speak))
+        for choice in said.choices(language)
+    ]
+    units = content.measure.units(text, said.kind, choices, language)
     if units > MOST_UNITS:
         yield Issue("too-long", said.place, f"{units} characters with its manners ({language}).", "160 is one segment.")
     for number, part in enumerate(spoken(said.wording, language), 1):
@@ -113,11 +137,18 @@ def _fits(content: Content, said: Said, language: Language) -> Iterator[Issue]:
             yield Issue("too-slow", said.place, sentence, "20 s is the most people can follow.", Severity.WARNING)
 
 
+def _visit_value(name: str) -> Mapping[Language, str] | None:
+    return next((longest for ending, longest in VISIT_VALUES.items() if name.endswith(ending)), None)
+
+
 def _typical(content: Content, text: str, language: Language, *, written: bool) -> str:
     """The text with its placeholders filled as they usually are."""
 
     def value(match: re.Match[str]) -> str:
         wording = content.wordings.get(match[1])
+        visit_value = _visit_value(match[1])
+        if visit_value is not None:
+            return visit_value[language]
         if wording is None:
             return (FULL_HOUR if match[1] == "heat_at" else HALF_HOUR)[language]
         return wording.say.get(language, "") if written else spoken(wording, language)[0]
@@ -128,10 +159,12 @@ def _typical(content: Content, text: str, language: Language, *, written: bool) 
 def _texts(content: Content) -> Iterator[tuple[str, str, Said]]:
     """Every single text with its place: written, spoken part by part, and the options' labels."""
     for said in all_said(content.book):
-        options = said.step.options if isinstance(said.step, Ask | Choose) else ()
-        for wording in (said.wording, *options):
-            for language in Language:
-                written = wording.say.get(language, "")
-                for text in dict.fromkeys((written, *spoken(wording, language))):
-                    if text:
-                        yield said.place, text, said
+        yield from ((said.place, text, said) for text in texts_of(said))
+
+
+def texts_of(said: Said) -> Iterator[str]:
+    """What one step says: written, spoken part by part, and its options."""
+    options = said.step.options if isinstance(said.step, Ask | Choose) else ()
+    for wording, language in product((said.wording, *options), Language):
+        written = wording.say.get(language, "")
+        yield from filter(None, dict.fromkeys((written, *spoken(wording, language))))

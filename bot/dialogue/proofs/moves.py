@@ -6,12 +6,13 @@ A move knows what it clearly answers and what it must lead to, told by who makes
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, product
 
 from bot.dialogue.book import DISPOSITIONS, MENU, RED_FLAGS, FlowBook
 from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Said, Silent
 from bot.dialogue.flow import Ask, Choose, End, Say, Step, Waits, Wish, absolute
-from bot.nlu.meaning import Expect, Meaning
+from bot.dialogue.reading import DIGIT_KINDS
+from bot.nlu.meaning import Expect, Meaning, TimeWindow
 from bot.values import Channel, Disposition, Intent, Language, RedFlag
 
 
@@ -51,6 +52,7 @@ _TYPICAL = {
     Expect.NAME: "Ana Ruiz",
     Expect.DATE_OF_BIRTH: "1970-01-31",
     Expect.PHONE: "+18175550100",
+    Expect.CODE: "123456",
     Expect.NUMBER: "7",
     Expect.NOTE: "please call me",
 }
@@ -168,8 +170,9 @@ def _said(
     intents: tuple[Intent, ...] = (),
     owes: Debt | None = None,
     photos: int = 0,
+    windows: tuple[TimeWindow, ...] = (),
 ) -> Move:
-    meaning = Meaning(Language.EN, opt_out=opt_out, intents=intents, answer=answer)
+    meaning = Meaning(Language.EN, opt_out=opt_out, intents=intents, answer=answer, windows=windows)
     return Move(Said(text, meaning, photos), text, clear, unclear, owes=owes)
 
 
@@ -188,6 +191,8 @@ def _answers(step: Waits) -> Iterator[Move]:
         yield _said("three weeks ago", answer=_LONG_AGO, clear=_LONG_AGO)
     elif isinstance(step, Ask) and step.expects in _TYPICAL:
         yield _said(_TYPICAL[step.expects], answer=_TYPICAL[step.expects], clear=_TYPICAL[step.expects])
+    if step.on_time:
+        yield _said("no, Wednesday", answer="no", windows=(TimeWindow("2026-12-02", None),))
     yield _said("an answer to something else", answer="something_else", unclear=True)
 
 
@@ -220,8 +225,7 @@ def _on_the_line(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Mov
 
 
 def _takes_digits(step: Waits | None) -> bool:
-    digits = (Expect.NUMBER, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.DAY)
-    return isinstance(step, Ask) and step.expects in digits
+    return isinstance(step, Ask) and step.expects in DIGIT_KINDS
 
 
 def _pressed(keys: str, step: Waits | None) -> str:
@@ -241,8 +245,7 @@ def _hint(flags: tuple[RedFlag, ...], answer: str | None = None) -> Move:
     words = f"(a hint at {flags[0].replace('_', ' ') if flags else 'some danger'})"
     meaning = Meaning(Language.EN, Disposition.ASK_SCREEN, flags, answer=answer)
     line = words if answer is None else f"{answer} {words}"
-    danger = Disposition.ASK_SCREEN
-    return Move(Said(line, meaning), line, "", unclear=True, danger=danger, flags=flags, owes=Debt.QUESTION)
+    return Move(Said(line, meaning), line, "", True, Disposition.ASK_SCREEN, flags, Debt.QUESTION)
 
 
 def _one_for_each(book: FlowBook, kind: Callable[[Wish], Hashable]) -> Iterator[Intent]:
@@ -292,7 +295,6 @@ def _shape(step: Step | None) -> str:
 
 def _own_words(book: FlowBook) -> Iterator[Move]:
     """Each danger that has a wording of its own."""
-    for disposition in Disposition:
-        for flag in RedFlag:
-            if f"{DISPOSITIONS}.{disposition}_{flag}" in book.steps:
-                yield _danger(disposition, (flag,))
+    for disposition, flag in product(Disposition, RedFlag):
+        if f"{DISPOSITIONS}.{disposition}_{flag}" in book.steps:
+            yield _danger(disposition, (flag,))
