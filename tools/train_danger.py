@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from train_intents import HOUSE, UNDERSTANDING, expand, read_files, samples, train, typo, write_model
+from linear_model import write_model
+from train_intents import HOUSE, UNDERSTANDING, expand, read_files, samples, typo
 
 from bot.nlu.lexicon import Lexicon, plain_pattern
 from bot.nlu.model import features_of
@@ -77,7 +78,7 @@ def main() -> None:
     named = [features_of(lexicon.read(phrase).words) for phrase, _ in data]
     labels = np.array([classes.index(label) for _, label in data])
     write_model(
-        OUT, "danger_model", classes, named, labels, Namespace(epochs=10, rate=0.05, decay=2e-5, features=14000), train
+        OUT, "danger_model", classes, named, labels, Namespace(epochs=10, rate=0.05, decay=2e-5, features=14000)
     )
 
 

@@ -138,7 +138,7 @@ class _Reader:
         families = {
             concept: name for name, concept in grammar.names.items() if name.startswith(_FAMILIES) and "#" not in name
         }
-        model, net = (Model.parse(self.tables[name]) if name in self.tables else None for name in _MODELS)
+        model, net = (Model.parse(self.tables.pop(name)) if name in self.tables else None for name in _MODELS)
         speller = Speller(targets, ordinary, errors)
         ways_out = {
             flatten(words): Intent(name)
