@@ -14,11 +14,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from linear_model import write_model
-from train_intents import HOUSE, UNDERSTANDING, expand, read_files, samples, typo
+from train_intents import HOUSE, UNDERSTANDING, read_files, samples, typo
 
 from bot.nlu.lexicon import Lexicon, plain_pattern
 from bot.nlu.model import features_of
-from bot.nlu.patterns import PatternError
+from bot.nlu.patterns import PatternError, phrases_of
 from bot.values import RedFlag
 
 OUT = UNDERSTANDING / "danger_model.toml"
@@ -62,7 +62,7 @@ def corpus() -> list[tuple[str, str]]:
 
 def _some(line: str, most: int, chance: random.Random) -> list[str]:
     try:
-        phrases = expand(plain_pattern(line))
+        phrases = phrases_of(plain_pattern(line))
     except PatternError:
         return []
     return phrases if len(phrases) <= most else chance.sample(phrases, most)

@@ -20,7 +20,7 @@ from linear_model import write_model  # noqa: E402
 from bot.nlu.intents import families_in  # noqa: E402
 from bot.nlu.lexicon import Lexicon, plain_pattern  # noqa: E402
 from bot.nlu.model import features_of  # noqa: E402
-from bot.nlu.patterns import Compiled, compile_pattern  # noqa: E402
+from bot.nlu.patterns import phrases_of  # noqa: E402
 from bot.values import Intent  # noqa: E402
 
 UNDERSTANDING = HOUSE / "flows" / "understanding"
@@ -68,17 +68,6 @@ SUFFIX = {
 BARE = {Intent.THANKS_SMALLTALK, Intent.REPEAT, Intent.HELP, Intent.OPT_OUT, Intent.ABUSE}
 
 
-def expand(line: str) -> list[str]:
-    nested: list[Compiled] = []
-
-    def keep(piece: Compiled) -> str:
-        nested.append(piece)
-        return f"n{len(nested) - 1}"
-
-    compiled = compile_pattern(line, keep, most=10**9)
-    return [" ".join(phrase) for phrase in compiled.phrases]
-
-
 def typo(text: str, chance: random.Random) -> str:
     place = chance.randrange(len(text))
     kind = chance.randrange(3)
@@ -94,7 +83,7 @@ def samples(table: dict[str, dict[str, list[str]]], chance: random.Random) -> li
     for intent, languages in sorted(table.items()):
         for language, lines in sorted(languages.items()):
             for line in lines:
-                phrases = expand(plain_pattern(line))
+                phrases = phrases_of(plain_pattern(line))
                 chosen = phrases if len(phrases) <= SAMPLES else chance.sample(phrases, SAMPLES)
                 for phrase in chosen:
                     found.append((phrase, intent))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.nlu.patterns import TOGETHER, Compiled, PatternError, Sequence, compile_pattern
+from bot.nlu.phrases import Phrases
 from bot.nlu.text import Token
 
 Span = tuple[int, int]
@@ -26,25 +27,6 @@ class Hit:
 Hits = dict[int, list[Hit]]
 
 
-class _Branch:
-    """A place in the tree of plain phrases. Most are leaves, so both fields are made only where they are needed."""
-
-    __slots__ = ("concepts", "next")
-
-    def __init__(self) -> None:
-        self.next: dict[str, _Branch] = _NO_BRANCHES
-        self.concepts: tuple[int, ...] = ()
-
-    def grown(self, word: str) -> "_Branch":
-        """The branch after one more word."""
-        if self.next is _NO_BRANCHES:
-            self.next = {}
-        return self.next.setdefault(word, _Branch())
-
-
-_NO_BRANCHES: dict[str, _Branch] = {}
-
-
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One compound pattern: what it needs, and how its parts stand to each other."""
@@ -60,22 +42,17 @@ class Grammar:
 
     def __init__(self, concepts: Mapping[str, list[str]]) -> None:
         self.problems: list[str] = []
-        self.words: dict[str, int] = {}  # every literal word, with the order of its first appearance
+        self.phrases = Phrases()
         self._ids: dict[str, int] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}  # by first word, until that is met
-        self._trees: dict[str, _Branch] = {}
-        self._prefixes: set[str] = set()
         compiled: dict[str, Compiled] = {}
         for name, patterns in concepts.items():
             compiled[name] = self._compile(name, patterns, compiled)
         for name in compiled:
             self._ids[name] = len(self._ids)
         for name, pieces in compiled.items():
-            for phrase in pieces.phrases:
-                self._plant(phrase, self._ids[name])
+            for nodes in pieces.plain:
+                self.phrases.plant(nodes, self._ids[name])
         self._steps = self._ordered(compiled)
-        self._shortest = min((len(prefix) for prefix in self._prefixes), default=0)
-        self._symbols: dict[str, tuple[str, ...]] = {}
 
     def id(self, name: str) -> int:
         return self._ids[name]
@@ -84,13 +61,9 @@ class Grammar:
     def names(self) -> dict[str, int]:
         return self._ids
 
-    @property
-    def prefixes(self) -> frozenset[str]:
-        return frozenset(self._prefixes)
-
     def _compile(self, name: str, patterns: list[str], compiled: dict[str, Compiled]) -> Compiled:
         def anonymous(piece: Compiled) -> str:
-            if not piece.phrases and not piece.together and len(piece.sequences) == 1:
+            if not piece.plain and not piece.together and len(piece.sequences) == 1:
                 only = piece.sequences[0]
                 if len(only.names) == 1:
                     return only.names[0]
@@ -105,34 +78,10 @@ class Grammar:
             except PatternError as problem:
                 self.problems.append(f"{name}: {problem}")
                 continue
-            whole.phrases += part.phrases
+            whole.plain += part.plain
             whole.sequences += part.sequences
             whole.together += part.together
         return whole
-
-    def _plant(self, phrase: tuple[str, ...], concept: int) -> None:
-        for word in phrase:
-            if word.endswith("*"):
-                self._prefixes.add(word[:-1])
-            else:
-                self.words.setdefault(word, len(self.words))
-        self._phrases.setdefault(phrase[0], []).append((phrase, concept))
-
-    def _tree(self, first: str) -> _Branch | None:
-        """The phrases that begin with this word, as a tree; grown when the word is met for the first time.
-
-        A message meets a few dozen of thousands of beginnings: growing all at the start costs a second and 40 MB.
-        """
-        tree = self._trees.get(first)
-        if tree is None and first in self._phrases:
-            tree = _Branch()
-            for phrase, concept in self._phrases[first]:
-                branch = tree
-                for word in phrase[1:]:
-                    branch = branch.grown(word)
-                branch.concepts = (*branch.concepts, concept)
-            self._trees[first] = tree
-        return tree
 
     def _ordered(self, compiled: dict[str, Compiled]) -> tuple[_Step, ...]:
         """Compound patterns, each after those it is made of."""
@@ -176,20 +125,6 @@ class Grammar:
             needs |= 1 << part
         return _Step(self._ids[name], needs, ids, None if sequence is None else sequence.gaps)
 
-    def symbols(self, word: str) -> tuple[str, ...]:
-        """The word and every `beginning*` in the data that it begins with."""
-        known = self._symbols.get(word)
-        if known is None:
-            beginnings = [
-                word[:length] + "*"
-                for length in range(self._shortest, len(word) + 1)
-                if word[:length] in self._prefixes
-            ]
-            known = (word, *beginnings)
-            if len(self._symbols) < 50_000:
-                self._symbols[word] = known
-        return known
-
     def find(self, tokens: tuple[Token, ...], blank: frozenset[int] = frozenset()) -> Hits:
         """Every concept present, with its places. Tokens in `blank` are passed over as if they said nothing."""
         hits = self._plain(tokens, blank)
@@ -210,9 +145,9 @@ class Grammar:
 
     def _plain(self, tokens: tuple[Token, ...], blank: frozenset[int]) -> Hits:
         hits: Hits = {}
-        symbols = [() if index in blank else self.symbols(token.word) for index, token in enumerate(tokens)]
+        symbols = [() if index in blank else self.phrases.symbols(token.word) for index, token in enumerate(tokens)]
         for start in range(len(tokens)):
-            branches = [tree for symbol in symbols[start] if (tree := self._tree(symbol)) is not None]
+            branches = [tree for symbol in symbols[start] if (tree := self.phrases.beginning(symbol)) is not None]
             for end in range(start, len(tokens)):
                 if end > start:
                     if tokens[end].pause == 2:

@@ -73,7 +73,7 @@ class Lexicon:
             return token
         right = self._seen.get(word)
         if right is None:
-            right = word if len(self.grammar.symbols(word)) > 1 else self.speller.correct(word)
+            right = word if self.grammar.phrases.has_prefix_of(word) else self.speller.correct(word)
             if len(self._seen) < MOST_REMEMBERED:
                 self._seen[word] = right
         return token if right == word else Token(right, token.start, token.end, token.pause)
@@ -134,7 +134,7 @@ class _Reader:
         ordinary = languages["en"] | languages["es"] | FILLERS | spoken
         errors = {wrong: right for right, wrongs in self.tables.get("spelling", {}).items() for wrong in wrongs}
         targets = self._targets(grammar, languages)
-        known = frozenset(grammar.words) | (ordinary - errors.keys()) - errors.keys()
+        known = frozenset(grammar.phrases.words) | (ordinary - errors.keys()) - errors.keys()
         families = {
             concept: name for name, concept in grammar.names.items() if name.startswith(_FAMILIES) and "#" not in name
         }
@@ -162,12 +162,12 @@ class _Reader:
 
     def _targets(self, grammar: Grammar, languages: Mapping[str, frozenset[str]]) -> dict[str, int]:
         """Words that a mistyped word may be mended into, the more telling first."""
-        targets = {word: rank for rank, word in enumerate(grammar.words) if word.isalpha()}
+        targets = {word: rank for rank, word in enumerate(grammar.phrases.words) if word.isalpha()}
         for words in languages.values():
             for word in words:
-                if any(word.startswith(prefix) for prefix in _prefixes_of(word, grammar.prefixes)):
+                if grammar.phrases.has_prefix_of(word):
                     targets.setdefault(word, len(targets))
-        for prefix in grammar.prefixes:
+        for prefix in sorted(grammar.phrases.prefixes):
             targets.setdefault(prefix, len(targets))
         return targets
 
@@ -197,10 +197,6 @@ class _Reader:
             except ValueError as problem:
                 self.problems.append(f"flag_says: {problem}; see bot/values.py")
         return says
-
-
-def _prefixes_of(word: str, prefixes: frozenset[str]) -> list[str]:
-    return [word[:length] for length in range(2, len(word) + 1) if word[:length] in prefixes]
 
 
 def plain_pattern(pattern: str) -> str:

@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 NEAR, FAR, TOGETHER = 3, 7, 14
 MAX_EXPANSIONS = 600
@@ -65,9 +66,9 @@ class Sequence:
 
 @dataclass(slots=True)
 class Compiled:
-    """What one pattern turned into: plain phrases for the word tree, and sequences of concepts."""
+    """What one pattern turned into: plain pieces for the word tree, and sequences of concepts."""
 
-    phrases: list[tuple[str, ...]] = field(default_factory=list)
+    plain: list["tuple[Node, ...]"] = field(default_factory=list)  # words and groups of words only
     sequences: list[Sequence] = field(default_factory=list)
     together: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -75,8 +76,14 @@ class Compiled:
 Anonymous = Callable[[Compiled], str]  # gives a name to a nested piece
 
 
+def phrases_of(source: str) -> list[str]:
+    """Every phrase a plain pattern stands for; none for one that names concepts. Raises PatternError."""
+    pieces = compile_pattern(source, lambda _: "", most=10**9).plain
+    return [" ".join(phrase) for nodes in pieces for phrase in _expand(nodes) if phrase]
+
+
 def compile_pattern(source: str, anonymous: Anonymous, most: int = MAX_EXPANSIONS) -> Compiled:
-    """Raises PatternError with the pattern in it. A plain pattern of up to `most` phrases is written out."""
+    """Raises PatternError with the pattern in it. A plain pattern of up to `most` phrases stays in one piece."""
     pieces = _PIECE.findall(source)
     if "".join(pieces) != re.sub(r"\s+", "", source) or not pieces:
         raise PatternError(
@@ -123,6 +130,7 @@ def _optional(nodes: list[Node], source: str) -> Group:
     return Group(last.choices, optional=True) if isinstance(last, Group) else Group(((last,),), optional=True)
 
 
+@cache
 def _leaf(piece: str) -> Node:
     if piece.startswith("<"):
         return Name(piece[1:-1])
@@ -159,7 +167,7 @@ def _size(nodes: tuple[Node, ...]) -> int:
 
 def _compile_nodes(nodes: tuple[Node, ...], source: str, anonymous: Anonymous, most: int = MAX_EXPANSIONS) -> Compiled:
     if all(_is_literal(node) for node in nodes) and _size(nodes) <= most:
-        return Compiled(phrases=[phrase for phrase in _expand(nodes) if phrase])
+        return Compiled(plain=[nodes])
     return Compiled(sequences=list(_sequences(nodes, source, anonymous)))
 
 
@@ -197,7 +205,7 @@ def _literal_pools(group: tuple[Node, ...], source: str, anonymous: Anonymous) -
             continue
         if not piece:
             raise PatternError(f"one bracket in {source!r} stands for more than {MAX_EXPANSIONS} phrases: split it")
-        name = anonymous(Compiled(phrases=[phrase for phrase in _expand(piece) if phrase]))
+        name = anonymous(Compiled(plain=[piece]))
         may_miss = all(isinstance(inner, Group) and inner.optional for inner in piece)
         yield [(name,), ()] if may_miss else [(name,)]
         piece = (node,) if node is not None else ()
@@ -212,7 +220,7 @@ def _mixed_pool(node: Node, source: str, anonymous: Anonymous) -> list[tuple[str
     together = Compiled()
     for choice in node.choices:
         compiled = _compile_nodes(choice, source, anonymous)
-        together.phrases += compiled.phrases
+        together.plain += compiled.plain
         together.sequences += compiled.sequences
     pool: list[tuple[str | int, ...]] = [(anonymous(together),)]
     return [*pool, ()] if node.optional else pool

@@ -4,7 +4,10 @@ An ordinary word is never changed; a word is changed only into one the understan
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -25,6 +28,25 @@ def sound(word: str) -> str:
     return word[:1] + _VOWELS.sub("", word[1:])
 
 
+class _Index:
+    """Words by key, in one flat array: small, and never written on once it is made."""
+
+    def __init__(self, keyed: Iterable[tuple[str, int]]) -> None:
+        self._entries = array("Q", sorted(_entry(key) + place for key, place in keyed))
+
+    def places(self, key: str) -> Iterator[int]:
+        """The places kept under this key."""
+        entries, low = self._entries, _entry(key)
+        for at in range(bisect_left(entries, low), len(entries)):
+            if entries[at] > low + 0xFFFF:
+                return
+            yield entries[at] - low
+
+
+def _entry(key: str) -> int:
+    return zlib.crc32(key.encode()) << 16
+
+
 class Speller:
     """Finds the known word a stranger stands for. `targets` may be reached, `ordinary` words are left alone."""
 
@@ -32,14 +54,9 @@ class Speller:
         self._rank = targets
         self._ordinary = ordinary
         self._errors = known_errors
-        self._near: dict[str, list[str]] = {}
-        self._alike: dict[str, list[str]] = {}
-        for word in targets:
-            if len(word) < _SHORTEST - 1:
-                continue
-            for key in _with_one_missing(word):
-                self._near.setdefault(key, []).append(word)
-            self._alike.setdefault(sound(word), []).append(word)
+        self._words = tuple(word for word in targets if len(word) >= _SHORTEST - 1)
+        self._near = _Index((key, place) for place, word in enumerate(self._words) for key in _with_one_missing(word))
+        self._alike = _Index((sound(word), place) for place, word in enumerate(self._words))
 
     def correct(self, word: str) -> str:
         """The word itself where it is known, ordinary, short or like nothing known."""
@@ -47,9 +64,10 @@ class Speller:
             return self._errors[word]
         if word in self._rank or word in self._ordinary or len(word) < _SHORTEST - 1 or not word.isalpha():
             return word
-        candidates = {near for key in _with_one_missing(word) for near in self._near.get(key, ())}
-        candidates.update(self._alike.get(sound(word), ()))
-        best = min(((self._cost(word, near), near) for near in candidates), default=None)
+        places = {place for key in _with_one_missing(word) for place in self._near.places(key)}
+        places.update(self._alike.places(sound(word)))
+        near = (self._words[place] for place in places)
+        best = min(((self._cost(word, candidate), candidate) for candidate in near), default=None)
         return best[1] if best is not None and best[0][0] <= _allowed(word) else word
 
     def _cost(self, word: str, near: str) -> tuple[float, int]:
