@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from bot.clinic import profile as clinic_profile
 from bot.clinic.hours import OpeningHours
 from bot.clock import Clock
 from bot.content import closed_flows, read_book, read_schedule, read_understanding, visit_wordings, wordings
+from bot.dialogue.book import FlowBook
+from bot.dialogue.flow import Wording
 from bot.services import demo, reminders
 from bot.services.calendars import make_calendar
 from bot.services.delivery import Post
@@ -100,7 +102,10 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         clock = MovableClock(database) if settings.is_local else SystemClock()
     hours = OpeningHours(profile)
     schedule = read_schedule(Path(settings.flows_dir), profile)
-    calendar = make_calendar(settings.calendar, Desk(schedule, hours, secrets.token_bytes, _changes(settings)))
+    desk = Desk(schedule, hours, secrets.token_bytes, _changes(settings))
+    calendar = make_calendar(settings.calendar, desk)
+    words = {**wordings(profile), **visit_wordings(schedule)}
+    outbound = _outbound(settings, words, hours)
     line = ClinicLine(
         book=book,
         profile=profile,
@@ -112,11 +117,30 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         desk=calendar.desk,
         calendar=calendar,
         closed_on=closed_flows(book, allow_unreviewed=settings.allow_unreviewed),
-        wordings={**wordings(profile), **visit_wordings(schedule)},
+        wordings=words,
         questions=questions_of(book),
+        answered_at=_answered_at(outbound, book),
     )
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)
-    return Bot(settings, line, verifier, _outbound(settings, line))
+    return Bot(settings, _with_reminders(settings, line, outbound), verifier, outbound)
+
+
+def _with_reminders(settings: Settings, line: ClinicLine, outbound: Outbound) -> ClinicLine:
+    """The line whose front desk writes and withdraws reminders with every change of a visit."""
+    watched = replace(line.desk, watcher=reminders.Reminders(line, outbound))
+    calendar = make_calendar(settings.calendar, watched)
+    return replace(line, desk=calendar.desk, calendar=calendar)
+
+
+def _answered_at(outbound: Outbound, book: FlowBook) -> dict[str, str]:
+    """Which step a reply to each of our own kinds of text answers. A step that is gone stops the start."""
+    places = {kind.name: kind.answered_at for kind in outbound.kinds if kind.answered_at}
+    gone = [
+        f"{name}: no step {place}; correct answered_at" for name, place in places.items() if place not in book.steps
+    ]
+    if gone:
+        raise message_kinds.KindsError(gone)
+    return places
 
 
 def _changes(settings: Settings) -> PatientChanges:
@@ -124,16 +148,16 @@ def _changes(settings: Settings) -> PatientChanges:
     return PatientChanges.REQUEST if settings.calendar is CalendarKind.FHIR else settings.patient_changes
 
 
-def _outbound(settings: Settings, line: ClinicLine) -> Outbound:
+def _outbound(settings: Settings, words: Mapping[str, Wording], hours: OpeningHours) -> Outbound:
     """What writing messages for later needs: their kinds, and how words become segments."""
 
-    def fit(words: str) -> tuple[str, int]:
-        cheap = gsm.to_gsm(words)
+    def fit(body: str) -> tuple[str, int]:
+        cheap = gsm.to_gsm(body)
         return cheap, gsm.count(cheap).segments
 
-    always = {name: wording.say for name, wording in line.wordings.items()}
+    always = {name: wording.say for name, wording in words.items()}
     kinds = message_kinds.parse((Path(settings.flows_dir) / "messages.toml").read_text())
-    return Outbound(kinds, line.hours.zone, secrets.token_bytes, fit, always)
+    return Outbound(kinds, hours.zone, secrets.token_bytes, fit, always)
 
 
 def make_post(bot: Bot) -> Post:

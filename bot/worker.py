@@ -5,13 +5,14 @@ which nobody knows whether they went. Told to stop, it finishes what it has in h
 """
 
 import threading
+from dataclasses import asdict
 from uuid import UUID
 
 import procrastinate
 import structlog
 
 from bot.clinic.message_kinds import Lane
-from bot.services import audit, housekeeping, staff_access
+from bot.services import audit, housekeeping, staff_access, visit_care
 from bot.services.delivery import Post, deliver
 from bot.services.evidence import look_after_doubts
 from bot.services.outbox_care import forget_old_work
@@ -46,6 +47,11 @@ def make_jobs(bot: Bot, post: Post) -> procrastinate.App:
         forgotten = forget_old_work(bot.line)
         staff_access.forget_old_attempts(bot.line)
         _log.info("tidied", conversations=closed, calls=ended, forgotten=forgotten, planned_at=timestamp)
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(queueing_lock="visits", pass_context=False)
+    def look_after_visits(timestamp: int) -> None:
+        _log.info("looked_after_visits", **asdict(visit_care.look_after(bot.line, bot.outbound)), planned_at=timestamp)
 
     @jobs.periodic(cron="* * * * *")
     @jobs.task(queueing_lock="audit", pass_context=False)

@@ -82,6 +82,7 @@ class Kind(_Facts):
     is_emergency: bool = False
     is_after_opt_out: bool = False
     before_hours: int | None = None  # of the visit
+    answered_at: str = ""  # the step of a flow that a reply to it answers
     after_hours: tuple[int, ...] = ()  # after the talk it follows
     say: Mapping[Language, str] = {}
     note: str = ""

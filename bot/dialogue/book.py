@@ -15,6 +15,9 @@ SCREEN = "safety_screen.start"  # the danger questions
 PHOTO = "photo.start"  # a picture came
 STOPPED = "opt_out.start"  # asked for silence
 REMINDED = "my_visit.reminded"  # answers our reminder of a visit
+MISSED = "my_visit.missed"  # answers our text about a visit nobody came to
+OFFERED = "waitlist.offered"  # answers our offer of a freed time
+OPENERS = (REMINDED, MISSED, OFFERED)  # what our own texts ask
 SUPPRESSED = "opt_out.suppressed"  # writes although opted out
 NOT_UNDERSTOOD = "to_staff.not_understood"  # understood nothing twice
 SILENT = "to_staff.silent"  # heard nothing twice
@@ -27,7 +30,7 @@ LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 
 ENGINE_PLACES = (
     START, MENU, RESUME, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
-    SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, REMINDED,
+    SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS,
 )  # fmt: skip
 
 DISPOSITIONS = "dispositions"  # the flow of emergency wordings; its steps are named by label, or label_flag

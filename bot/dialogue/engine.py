@@ -49,7 +49,7 @@ def advance(book: FlowBook, session: Session, event: Event, facts: Facts) -> Tur
             return _left(walk)
         case Wrote():
             walk.session = walk.session.with_values(event.values)
-            walk.jump(event.place if event.place in places.ENGINE_PLACES else places.LOST)
+            walk.jump(event.place)
             return walk.run()
         case Said():
             return _said(walk, event, session)

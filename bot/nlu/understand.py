@@ -89,6 +89,8 @@ def _wish(lexicon: Lexicon, text: Text, hits: Hits, is_opt_out: bool, question: 
     if question.expects in _FREE_WORDS and not is_opt_out:
         return Wish()
     wish = find_intents(lexicon, text, hits)
+    if question.after_reminder and wish.intents[:1] == (Intent.GO_BACK,):  # our reminder says "Not you? WRONG"
+        return Wish()
     if is_opt_out and question.after_reminder and "cancel" in text.flat:
         return Wish((Intent.CANCEL_APPOINTMENT,), (), wish.reasons)
     if is_opt_out:

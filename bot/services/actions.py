@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.dialogue.events import Action, Result
 from bot.dialogue.replies import Transfer, Turn
-from bot.services import booking_acts, handoff, visit_acts
+from bot.services import booking_acts, handoff, visit_acts, waitlist_acts
 from bot.services.booking_acts import RECORDING
 from bot.services.line import ClinicLine
 from bot.services.talk import Talk
@@ -17,7 +17,7 @@ from bot.storage import calls, contacts, handoffs
 from bot.storage.conversations import Thread
 from bot.values import Channel, HandoffReason, Team, Urgency
 
-_ACTS = {**booking_acts.ACTS, **visit_acts.ACTS}
+_ACTS = {**booking_acts.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
 
 
 def perform(

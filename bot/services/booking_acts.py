@@ -15,7 +15,7 @@ from bot.clinic.slots import NOTHING, Availability, Slot
 from bot.clinic.verification import folded
 from bot.dialogue.events import Result
 from bot.dialogue.predicates import ONSET
-from bot.services import booking, handoff, recognition, visits, waitlist
+from bot.services import booking, handoff, recognition, visits
 from bot.services.booking import Gone, Wish
 from bot.services.calendars import ByStaff
 from bot.services.talk import MOST_OFFERS, Talk, gone, kept, offers, told_of
@@ -88,7 +88,7 @@ def hold_time(talk: Talk) -> Result:
 
 def book_visit(talk: Talk) -> Result:
     """What was kept becomes a visit. A hold that has run out is taken again if nobody was faster."""
-    kind, wish = _kind(talk), _wish(talk)
+    kind, wish = kind_of(talk), _wish(talk)
     if kind is None or not talk.value("held"):
         return Result("failed")
     booked = talk.line.calendar.book(talk.tx, kind, talk.value("held"), talk.holder, wish, talk.now)
@@ -108,30 +108,11 @@ def give_back(talk: Talk) -> Result:
     return Result("done", {"held": ""})
 
 
-def join_waitlist(talk: Talk) -> Result:
-    """The worst danger of this talk decides whose turn it is, then the wait."""
-    kind = _kind(talk)
-    if kind is None:
-        return Result("failed")
-    patient = _patient(talk)
-    urgency = talk.thread.session.disposition.urgency
-    is_new = waitlist.join(
-        talk.tx,
-        patient.id,
-        talk.phone or talk.answer("phone") or None,
-        kind.key,
-        talk.answer("when"),
-        urgency,
-        talk.now,
-    )
-    return Result("joined" if is_new else "already")
-
-
 # -- looking and keeping ----------------------------------------------------------------------------
 
 
 def _search(talk: Talk, when: str, heard: str) -> Result:
-    kind = _kind(talk)
+    kind = kind_of(talk)
     if kind is None:
         return Result("failed")
     windows = clinic_windows.parse(when)
@@ -160,7 +141,7 @@ def _how_many(found: Choices) -> str:
 
 
 def _keep(talk: Talk, slot_key: str) -> Result:
-    kind = _kind(talk)
+    kind = kind_of(talk)
     if kind is None:
         return Result("failed")
     held = talk.line.calendar.hold(talk.tx, kind, slot_key, talk.holder, talk.now)
@@ -169,14 +150,15 @@ def _keep(talk: Talk, slot_key: str) -> Result:
     return Result("failed") if isinstance(held, ByStaff) else Result("held", kept(talk, held.slot))
 
 
-def _kind(talk: Talk) -> VisitType | None:
+def kind_of(talk: Talk) -> VisitType | None:
+    """What the visit is for, as the schedule knows it."""
     key = talk.value("kind")
     return next((kind for kind in talk.desk.schedule.types if kind.key == key), None)
 
 
 def _offered(talk: Talk) -> list[Slot]:
     """The times on offer as the schedule knows them, whether or not they are still free."""
-    kind = _kind(talk)
+    kind = kind_of(talk)
     if kind is None:
         return []
     every = Availability(talk.desk.schedule, talk.desk.hours, kind, NOTHING, talk.now)
@@ -201,7 +183,7 @@ def _wall(instant: str, talk: Talk) -> datetime:
 # -- who it is for ----------------------------------------------------------------------------------
 
 
-def _patient(talk: Talk) -> Patient:
+def patient_of(talk: Talk) -> Patient:
     """The patient this talk is about; a new one is written where nobody is known."""
     known = _known(talk)
     if known is not None:
@@ -254,5 +236,4 @@ ACTS: Mapping[str, Act] = {
     "hold_time": hold_time,
     "book_visit": book_visit,
     "give_back": give_back,
-    "join_waitlist": join_waitlist,
 }

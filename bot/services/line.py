@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.clinic.hours import OpeningHours
 from bot.clinic.profile import Profile
 from bot.clock import Clock
-from bot.dialogue.book import FlowBook
+from bot.dialogue.book import REMINDED, FlowBook
 from bot.dialogue.engine import waiting_step
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import ChooseOption, OnsetOption, Waits, Wording
@@ -37,6 +37,7 @@ class ClinicLine:
     closed_on: Callable[[date], frozenset[str]] = lambda _: frozenset()  # flows whose advice nobody has signed
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
+    answered_at: Mapping[str, str] = field(default_factory=dict)  # which step a reply to our own kind of text answers
 
     def now(self) -> datetime:
         """This instant, in the clinic's zone."""
@@ -66,15 +67,15 @@ class ClinicLine:
         return self.understand(Heard(text, now, session.channel, language, confidence, asked))
 
 
-def question_of(step: Waits) -> Question:
+def question_of(step: Waits, place: str = "") -> Question:
     """A waiting step as understanding sees it; made once for each step."""
     options = tuple(Option(option.key, _words(option)) for option in step.options)
-    return Question(expects(step), options, step.flags)
+    return Question(expects(step), options, step.flags, after_reminder=place == REMINDED)
 
 
 def questions_of(book: FlowBook) -> dict[str, Question]:
     """The question at every waiting place."""
-    return {place: question_of(step) for place, step in book.steps.items() if isinstance(step, Waits)}
+    return {place: question_of(step, place) for place, step in book.steps.items() if isinstance(step, Waits)}
 
 
 def _words(option: ChooseOption | OnsetOption) -> tuple[str, ...]:

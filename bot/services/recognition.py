@@ -6,8 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.clinic.appointments import Appointment, PatientId
+from bot.clinic.sending import Reason
 from bot.clinic.verification import Claim, Recognised, is_about, recognise
-from bot.storage import appointments, patients, verifications
+from bot.storage import appointments, outbox, patients, verifications
+from bot.storage.conversations import Contact
 from bot.storage.patients import Patient
 from bot.values import Channel
 
@@ -51,11 +53,14 @@ def know(tx: Connection, number: str, born_on: date, now: datetime) -> Patient |
     known = patients.of_number(tx, number)
     matching = [patient for patient in known if patient.born_on == born_on]
     tries = verifications.wrong_tries(tx, sender, None, now)
-    if known:
-        verifications.record(tx, sender, None, now, matched=bool(matching))
+    is_wrong = bool(known) and not matching
+    verifications.record(tx, sender, None, now, matched=not is_wrong)
     return matching[0] if len(matching) == 1 and not tries.is_used_up else None
 
 
-def not_me(tx: Connection, phone: str, now: datetime) -> int:
-    """Somebody else answers at this number: it speaks for nobody any more. Returns for how many it did."""
-    return patients.mark_wrong(tx, phone, now)
+def not_me(tx: Connection, contact: Contact, now: datetime) -> int:
+    """Somebody else has this number: it speaks for nobody, and hears of no visit. Returns for how many it did."""
+    if contact.phone is None:
+        return 0
+    outbox.withdraw_visits_from(tx, contact.id, Reason.NOT_NEEDED.value)
+    return patients.mark_wrong(tx, contact.phone, now)

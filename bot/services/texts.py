@@ -12,6 +12,7 @@ from bot.dialogue.replies import Reply
 from bot.dialogue.session import Waiting
 from bot.nlu.meaning import Meaning
 from bot.services.line import ClinicLine, known_language
+from bot.services.own_questions import take_up
 from bot.services.turns import AlreadyAnswered, Render, record, stored_answer, take
 from bot.storage import contacts, conversations
 from bot.storage.conversations import Thread
@@ -46,6 +47,7 @@ def answer_text(line: ClinicLine, text: InboundText, render: Render) -> bytes:
 def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render) -> bytes:
     now = line.now()
     thread = _thread(tx, text, now)
+    thread = take_up(line, tx, thread, now)
     if text.phone is None:
         rendered = render((), thread.session.language)
         record(tx, thread, text.gateway_id, text.body, rendered, now)

@@ -111,8 +111,8 @@ def drop_visit(talk: Talk) -> Result:
 def confirm_visit(talk: Talk) -> Result:
     """Coming. A reply to our own reminder is enough: it went to a number that was verified, and tells nothing new."""
     visit_id = talk.matched_visit()
-    if visit_id is None and talk.value("reminded"):
-        visit_id = AppointmentId(UUID(talk.value("reminded")))
+    if visit_id is None and talk.value("asked_visit"):
+        visit_id = AppointmentId(UUID(talk.value("asked_visit")))
     if visit_id is None:
         return Result("failed")
     done = visits.confirm(talk.tx, visit_id, talk.now)
@@ -132,8 +132,7 @@ def note_late(talk: Talk) -> Result:
 
 def not_me(talk: Talk) -> Result:
     """The number speaks for nobody any more, and nothing about their visits is sent to it."""
-    if talk.phone is not None:
-        recognition.not_me(talk.tx, talk.phone, talk.now)
+    recognition.not_me(talk.tx, talk.thread.contact, talk.now)
     return Result("done")
 
 

@@ -85,6 +85,13 @@ def find_text_thread(tx: Connection, phone: str) -> Thread | None:
     return thread_of(row) if row else None
 
 
+def find_thread(tx: Connection, session_id: SessionId) -> Thread | None:
+    """The open conversation that this session belongs to, locked."""
+    query = select(*THREAD).select_from(_JOINED).where(sessions.c.id == session_id, conversations.c.closed_at.is_(None))
+    row = tx.execute(query.with_for_update(of=(contacts, conversations, sessions))).first()
+    return thread_of(row) if row else None
+
+
 def thread_of(row: Sequence[Any]) -> Thread:
     """A row of the THREAD columns as values."""
     return Thread(

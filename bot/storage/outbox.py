@@ -126,6 +126,16 @@ def withdraw(tx: Connection, subject: str, reason: str) -> int:
     return tx.execute(query, {"subject": subject, "reason": reason}).rowcount
 
 
+def withdraw_visits_from(tx: Connection, contact_id: ContactId, reason: str) -> int:
+    """Ends what is due to this contact about any visit: somebody else has the number. Returns how many ended."""
+    query = text("""
+        UPDATE messages SET status = 'withdrawn', ended_by = :reason
+        WHERE status = 'due' AND split_part(subject, ':', 1) IN ('visit', 'waitlist')
+          AND conversation_id IN (SELECT id FROM conversations WHERE contact_id = :contact)
+    """)
+    return tx.execute(query, {"contact": contact_id, "reason": reason}).rowcount
+
+
 def lock_contact_of(tx: Connection, message_id: MessageId) -> ContactId | None:
     """The contact of this message, locked as a turn locks it: one worker at a time, and no opt-out meanwhile."""
     found: UUID | None = tx.scalar(_LOCK, {"id": message_id})

@@ -13,6 +13,7 @@ from bot.clinic.verification import Claim, Recognised
 from bot.services.recognition import not_me, try_claim
 from bot.services.visits import drop
 from bot.storage import verifications
+from bot.storage.conversations import get_or_make_contact
 from bot.storage.database import Database
 from bot.values import Channel
 from tests.services.visiting import DESK, JOHN, MARIA, NOW, free_on, later, seed, visit_of
@@ -101,13 +102,13 @@ def test_twins_on_one_phone_are_for_staff(tx: Connection) -> None:
 
 def test_a_number_that_says_i_am_not_maria_speaks_for_nobody_any_more(tx: Connection) -> None:
     visit_of(tx)
-    assert not_me(tx, str(MARIA.phone), NOW) == 1
+    assert not_me(tx, get_or_make_contact(tx, MARIA.phone, NOW), NOW) == 1
     assert try_claim(tx, text_of(), str(MARIA.phone), NOW).outcome is Recognised.NOT_MATCHED
 
 
 def test_booking_anew_from_a_number_makes_it_speak_again(tx: Connection) -> None:
     visit_of(tx)
-    not_me(tx, str(MARIA.phone), NOW)
+    not_me(tx, get_or_make_contact(tx, MARIA.phone, NOW), NOW)
     new = visit_of(tx, slot=free_on(tx)[9])
     assert new in try_claim(tx, text_of(), str(MARIA.phone), NOW).visits
 

@@ -17,8 +17,9 @@ OPENING = {
     "recognise": ("one", "two", "three"),
     "recognise_by_name": ("one", "two", "three"),
     "book_visit": ("booked", "asked"),
+    "hear_offer": ("offer",),
 }
-TOLD = re.compile(r"\{(known_\w+|visit_\d_\w+|visit_code)\}")
+TOLD = re.compile(r"\{(known_\w+|offered_\w+|visit_\d_\w+|visit_code)\}")
 
 
 def told_after_match(content: Content) -> Iterator[Issue]:

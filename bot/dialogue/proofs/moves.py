@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, product
 
-from bot.dialogue.book import DISPOSITIONS, MENU, RED_FLAGS, FlowBook
-from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Said, Silent
+from bot.dialogue.book import DISPOSITIONS, MENU, OPENERS, RED_FLAGS, FlowBook
+from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Said, Silent, Wrote
 from bot.dialogue.flow import Ask, Choose, End, Say, Step, Waits, Wish, absolute
 from bot.dialogue.reading import DIGIT_KINDS
 from bot.nlu.meaning import Expect, Meaning, TimeWindow
@@ -94,8 +94,7 @@ class Moves:
         yield _said("asdf", unclear=True)
         yield from self._wants(step, self._wishes if everything else self._few_wishes)
         yield from self._dangers(step, self._hints if everything else self._two_hints)
-        if everything:
-            yield from self._own_words
+        yield from self._own_words if everything else ()
         yield _said("STOP", opt_out=True, intents=(Intent.OPT_OUT,), owes=Debt.SILENCE)
         yield _said("stop, and drop my visit", opt_out=True, intents=(Intent.OPT_OUT, Intent.CANCEL_APPOINTMENT),
                     owes=Debt.SILENCE)  # fmt: skip
@@ -209,6 +208,7 @@ def _by_text(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Move]:
         owes = Debt.PERSON if keys in ("0", "*0") and not (keys == "0" and _takes_digits(step)) else None
         yield _said(keys, owes=owes if step is not None or keys == "0" else None)
     yield _said("(photo)", photos=1)
+    yield from () if step else (Move(Wrote(place), f"(our text asks {place})") for place in OPENERS)
     if isinstance(step, Ask) and step.unsafe:
         yield _said(f"{step.unsafe} (photo)", answer=step.unsafe, clear=step.unsafe, photos=1)
 

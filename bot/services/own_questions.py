@@ -1,0 +1,33 @@
+"""A text of ours that asks something ("1 if you come, 2 to move it") is the question that the next words answer.
+
+It does not push itself before a question the person is just thinking about: a danger question is never left for it.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.dialogue.engine import advance
+from bot.dialogue.events import Wrote
+from bot.dialogue.session import Waiting
+from bot.services.line import ClinicLine
+from bot.storage import own_questions
+from bot.storage.conversations import Thread
+
+THINKING = timedelta(minutes=30)  # an open question so young is still the one that is answered
+
+
+def take_up(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> Thread:
+    """The thread, its open question being the one our last text asked, where it asked one."""
+    session = thread.session
+    is_thinking = session.waiting is Waiting.ANSWER and now - session.last_at < THINKING
+    if not line.answered_at or is_thinking:
+        return thread
+    asked = own_questions.last(tx, thread.conversation_id, line.answered_at, session.last_at)
+    if asked is None:
+        return thread
+    kind, subject = asked
+    about, _, known_as = (subject or "").partition(":")
+    wrote = Wrote(line.answered_at[kind], {f"asked_{about}": known_as} if known_as else {})
+    return replace(thread, session=advance(line.book, session, wrote, line.facts(thread, now)).session)
