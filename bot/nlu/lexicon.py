@@ -133,7 +133,7 @@ class _Reader:
         spoken = {word for phrase in time_words.phrases for word in phrase.split()} | NUMBER_WORDS
         ordinary = languages["en"] | languages["es"] | FILLERS | spoken
         errors = {wrong: right for right, wrongs in self.tables.get("spelling", {}).items() for wrong in wrongs}
-        targets = self._targets(grammar, languages)
+        targets = self._targets(grammar, languages, time_words)
         known = frozenset(grammar.phrases.words) | (ordinary - errors.keys()) - errors.keys()
         families = {
             concept: name for name, concept in grammar.names.items() if name.startswith(_FAMILIES) and "#" not in name
@@ -160,13 +160,17 @@ class _Reader:
             ways_out,
         )
 
-    def _targets(self, grammar: Grammar, languages: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    def _targets(
+        self, grammar: Grammar, languages: Mapping[str, frozenset[str]], time_words: TimeWords
+    ) -> dict[str, int]:
         """Words that a mistyped word may be mended into, the more telling first."""
         targets = {word: rank for rank, word in enumerate(grammar.phrases.words) if word.isalpha()}
         for words in languages.values():
             for word in words:
                 if grammar.phrases.has_prefix_of(word):
                     targets.setdefault(word, len(targets))
+        for word in time_words.singles:
+            targets.setdefault(word, len(targets))
         for prefix in sorted(grammar.phrases.prefixes):
             targets.setdefault(prefix, len(targets))
         return targets

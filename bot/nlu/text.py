@@ -34,6 +34,8 @@ _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:[:/.,-]\d+)*(?:st|nd|rd|th|[ap]m?
 _NUMERIC = re.compile(r"(\d+(?:[:/.,-]\d+)*)(st|nd|rd|th|am?|pm?)?$")
 _MIXED = re.compile(r"(?<![\w])(?=[a-z$@\d]*[a-z])(?=[a-z$@\d]*[\d$@])[a-z\d$@]{3,20}(?![\w])")
 _SPACED = re.compile(r"(?<!\w)(?:[a-z][ .\-_*]){3,}[a-z](?!\w)")
+_MERIDIEM = re.compile(r"(?<![a-z])([ap])\.\s?m\b\.?")  # "10 a.m." is no end of a sentence
+_TEXTED = re.compile(r"(?<![\w])2(?=(?:nite|night|day|moro|morow|morrow|mrw)\b)")  # "2nite"
 _REPEATS = re.compile(r"([a-z])\1{2,}")
 _HARD = frozenset(".!?;\n…")
 _SOFT = frozenset(",:-/&+¿¡")
@@ -95,6 +97,7 @@ def read(raw: str, known: Collection[str] = ()) -> Text:
     if len(raw) > LONGEST + TAIL:
         raw = raw[:LONGEST] + " \n " + raw[-TAIL:]
     flat = flatten(raw)
+    flat = _TEXTED.sub("to", _MERIDIEM.sub(r"\1m", flat))
     if known:
         flat = _MIXED.sub(lambda match: _unmask(match[0], known), flat)
         flat = _SPACED.sub(lambda match: _join(match[0], known), flat)

@@ -1,11 +1,13 @@
 """Clock times: "3", "3:30 pm", "half past three", "las tres y media", "noon"."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.nlu.times.words import Lex
+from bot.nlu.times.line import Line
 
 NOON = 12 * 60
+_DAY_BEGINS = 7 * 60  # of two readings, the one in which a clinic is open: 7 to 12 in the morning, 1 to 6 after noon
+_FIVES = (5, 10, 15, 20, 25)
+_UNITS = ("days_unit", "weeks_unit", "months_unit", "years_unit", "minutes", "counted_thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class Clock:
         return f"{self.minutes // 60 % 24:02d}:{self.minutes % 60:02d}"
 
     def open_hours(self) -> "Clock":
-        """The half of the day in which a clinic is open: 1 to 6 mean the afternoon, 7 to 12 the day's first half."""
-        if self.sure or self.minutes >= 7 * 60:
+        """The half of the day in which a clinic is open."""
+        if self.sure or self.minutes >= _DAY_BEGINS:
             return self
         return Clock(self.minutes + NOON, sure=True)
 
@@ -33,145 +35,127 @@ class Clock:
             return Clock(self.minutes + NOON, sure=True)
         return replace(self, sure=True)
 
-    def after(self, earlier: "Clock") -> "Clock":
+    def following(self, earlier: "Clock") -> "Clock":
         """The end of a range that began at `earlier`: "9 to 5" ends in the afternoon."""
         if not self.sure and self.minutes <= earlier.minutes and self.minutes < NOON:
             return Clock(self.minutes + NOON, sure=True)
         return self
 
 
-def read_clock(lexes: Sequence[Lex], index: int, *, cued: bool) -> tuple[Clock, int] | None:
-    """The clock time at `index` and the index after it. A bare number counts only when `cued`."""
-    if index >= len(lexes):
+Read = tuple[Clock, int] | None  # the clock time, and the place after its words
+
+
+def read_clock(line: Line, place: int, *, cued: bool, opens_range: bool = False) -> Read:
+    """The clock time at `place`. A bare number counts only when `cued`; in a range "ten to two" is no 1:50."""
+    if line.is_(place, "noon"):
+        return Clock(NOON, sure=True), place + 1
+    if line.is_(place, "midnight"):
+        return Clock(0, sure=True), place + 1
+    found = _shifted(line, place, opens_range=opens_range)
+    if found is not None or place >= len(line.lexes):
+        return found
+    clock = line.lexes[place].kinds.get("clock")
+    if clock is not None:
+        return _with_half(line, place + 1, *clock)
+    return _from_number(line, place, cued=cued) if line.is_(place, "number") else None
+
+
+def _shifted(line: Line, place: int, *, opens_range: bool) -> Read:
+    """The like of "half past three", "quarter to 5", "twenty past 3", "diez para las cuatro"."""
+    shift, after = 0, place + 1
+    for kind, minutes in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
+        if line.is_(place, kind):
+            shift = minutes
+    minutes = line.value(place, "number") or 0
+    if not shift and 0 < minutes < 60:
+        second = place + 1 + line.is_(place + 1, "minutes")
+        is_spoken = second > place + 1 or (minutes in _FIVES and line.is_(place, "spoken") and not opens_range)
+        if is_spoken and line.is_(second, "after", "past") and not line.is_(second, "from"):
+            shift = minutes
+        elif is_spoken and line.is_(second, "to", "para_las") and not line.is_(second, "tight"):
+            shift = -minutes
+        after = second + 1
+    hour = _hour_at(line, after) if shift else None
+    if hour is None:
         return None
-    lex = lexes[index]
-    if lex.is_("noon"):
-        return Clock(NOON, sure=True), index + 1
-    if lex.is_("midnight"):
-        return Clock(24 * 60 - 1, sure=True), index + 1
-    shifted = _shifted(lexes, index)
-    if shifted is not None:
-        return shifted
-    if "clock" in lex.kinds:
-        hour, minute = lex.kinds["clock"]
-        return _with_half(lexes, index + 1, hour, minute)
-    if "number" not in lex.kinds:
+    clock, after = _with_half(line, hour[1], hour[0], 0)
+    return Clock(clock.minutes + shift, clock.sure), after
+
+
+def _hour_at(line: Line, place: int) -> tuple[int, int] | None:
+    place = line.skip(place, "the", "at")
+    if line.is_(place, "noon"):
+        return 12, place + 1
+    hour = line.value(place, "number")
+    return (hour, place + 1) if hour is not None and 1 <= hour <= 12 else None
+
+
+def _from_number(line: Line, place: int, *, cued: bool) -> Read:
+    hour, minute, after = line.value(place, "number") or 0, 0, place + 1
+    if 100 <= hour <= 2359 and hour % 100 < 60:
+        if hour in range(1900, 2100) and not line.is_(after, "am", "pm", "oclock"):
+            return None  # a year
+        hour, minute = divmod(hour, 100)
+    elif not line.ends(after):
+        minute, after = _said_minutes(line, place)
+        cued = cued or minute > 0
+    if hour > 24 or (hour == 0 and not cued) or (hour > 12 and line.is_(after, "am")):
         return None
-    return _from_number(lexes, index, cued=cued)
-
-
-def _shifted(lexes: Sequence[Lex], index: int) -> tuple[Clock, int] | None:
-    """The like of "half past three", "quarter to 5", "20 past 3", "cuarto para las 4"."""
-    for kind, shift in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
-        if lexes[index].is_(kind):
-            hour = _hour_at(lexes, index + 1)
-            if hour is None:
-                continue
-            clock, after = _with_half(lexes, hour[1], hour[0], 0)
-            return Clock(clock.minutes + shift, clock.sure), after
-    minutes = lexes[index].kinds.get("number")
-    if isinstance(minutes, int) and 0 < minutes < 60 and index + 2 < len(lexes):
-        second = index + 2 if lexes[index + 1].is_("minutes") else index + 1
-        sign = (
-            1
-            if lexes[second].is_("after")
-            else -1
-            if lexes[second].is_("to") and "tight" not in lexes[second].kinds
-            else 0
-        )
-        hour = _hour_at(lexes, second + 1)
-        if sign and hour is not None and (second == index + 2 or (minutes in (5, 10, 20, 25) and sign > 0)):
-            clock, after = _with_half(lexes, hour[1], hour[0], 0)
-            return Clock(clock.minutes + sign * minutes, clock.sure), after
-    return None
-
-
-def _hour_at(lexes: Sequence[Lex], index: int) -> tuple[int, int] | None:
-    while index < len(lexes) and lexes[index].is_("the", "at"):
-        index += 1
-    if index < len(lexes):
-        hour = lexes[index].kinds.get("number")
-        if lexes[index].is_("noon"):
-            return 12, index + 1
-        if isinstance(hour, int) and 1 <= hour <= 12:
-            return hour, index + 1
-    return None
-
-
-def _from_number(lexes: Sequence[Lex], index: int, *, cued: bool) -> tuple[Clock, int] | None:
-    value = lexes[index].kinds["number"]
-    after = index + 1
-    hour, minute = value, 0
-    if 100 <= value <= 2359 and value % 100 < 60:
-        hour, minute = divmod(value, 100)
-        cued = cued and value not in range(1990, 2040)
-    elif after < len(lexes) and not lexes[after].pause:
-        minute, after = _said_minutes(lexes, index)
-        cued = cued or (minute > 0 and lexes[index].is_("spoken") and lexes[after - 1].is_("spoken") and value <= 12)
-    if not 0 <= hour <= 24 or (hour == 0 and not cued):
+    is_marked = _is_marked(line, after) or (line.is_(after, "oclock") and not line.is_(after, "hours_unit"))
+    is_halved = line.is_(after, "and_half", "and_quarter", "less_quarter") and not line.is_(after, "number")
+    if not (cued or is_marked or is_halved) or (line.is_(after, "ordinal") and not line.ends(after)):
         return None
-    if hour > 12 and after < len(lexes) and lexes[after].is_("am"):
+    if not is_marked and line.is_(after, *_UNITS):
         return None
-    marked = after < len(lexes) and lexes[after].is_("am", "pm", "oclock") and _is_marker(lexes, after)
-    halved = after < len(lexes) and lexes[after].is_("and_half", "and_quarter", "less_quarter")
-    if not (cued or marked or halved) or (after < len(lexes) and lexes[after].is_("ordinal")):
-        return None
-    if (
-        after < len(lexes)
-        and not marked
-        and lexes[after].is_("days_unit", "weeks_unit", "months_unit", "years_unit", "minutes")
-    ):
-        return None
-    return _with_half(lexes, after, hour, minute)
+    return _with_half(line, after, hour, minute)
 
 
-def _is_marker(lexes: Sequence[Lex], index: int) -> bool:
-    """A lone "a" or "p" marks a clock time only at the end or before a range: "9a to 11a"."""
-    lex = lexes[index]
-    if lex.last - lex.first > 1 or lex.is_("oclock"):
+def _is_marked(line: Line, place: int) -> bool:
+    """Whether am or pm stands here. A lone "a" or "p" does only at the end or before a range: "9a to 11a"."""
+    if not line.is_(place, "am", "pm"):
+        return False
+    lex = line.lexes[place]
+    if lex.last - lex.first > 1 or not lex.is_("at", "the", "to"):
         return True
-    return not lex.is_("at", "the", "to") or index + 1 == len(lexes) or lexes[index + 1].is_("to", "and", "or")
+    return place + 1 == len(line.lexes) or line.is_(place + 1, "to", "and", "or")
 
 
-def _said_minutes(lexes: Sequence[Lex], index: int) -> tuple[int, int]:
-    """Minutes said as a second number: "three thirty", "two oh five"."""
-    following = lexes[index + 1]
-    minutes = following.kinds.get("number")
-    after = index + 2
-    if minutes == 0 and after < len(lexes) and isinstance(lexes[after].kinds.get("number"), int):
-        unit = lexes[after].kinds["number"]
-        if 0 < unit < 10:
-            return unit, after + 1
-    if (
-        isinstance(minutes, int)
-        and 10 <= minutes < 60
-        and lexes[index].kinds["number"] <= 12
-        and not following.is_("tight")
-    ):
-        is_unit = after < len(lexes) and lexes[after].is_("minutes", "hours_unit", "days_unit", "weeks_unit")
-        return (0, index + 1) if is_unit else (minutes, after)
-    return 0, index + 1
+def _said_minutes(line: Line, place: int) -> tuple[int, int]:
+    """Minutes said as a second number: "three thirty", "9 30", "two oh five", "las dos y diez"."""
+    hour, second = line.value(place, "number") or 0, place + 1
+    is_and = line.is_(second, "and") and line.is_(second + 1, "spoken") and line.is_(place, "spoken")
+    second += is_and
+    minutes = line.value(second, "number")
+    if minutes == 0 and 0 < (line.value(second + 1, "number") or 0) < 10:
+        return line.value(second + 1, "number") or 0, second + 2
+    if minutes is None or not (10 if not is_and else 5) <= minutes < 60 or not 0 < hour <= 12:
+        return 0, place + 1
+    if line.is_(second, "tight") or line.lexes[second].pause:
+        return 0, place + 1
+    if line.is_(second + 1, *_UNITS, "hours_unit", "number") or (not line.is_(second, "spoken") and minutes % 5):
+        return 0, place + 1
+    return minutes, second + 1
 
 
-def _with_half(lexes: Sequence[Lex], index: int, hour: int, minute: int) -> tuple[Clock, int]:
-    """Adds what follows the hour: half, quarter, o'clock, am or pm."""
+def _with_half(line: Line, place: int, hour: int, minute: int) -> tuple[Clock, int]:
+    """Adds what follows the hour: half, quarter, less ten, o'clock, am or pm."""
     minutes = hour * 60 + minute
     for kind, shift in (("and_half", 30), ("and_quarter", 15), ("less_quarter", -15)):
-        if index < len(lexes) and lexes[index].is_(kind) and minute == 0:
-            minutes += shift
-            index += 1
+        if line.is_(place, kind) and minute == 0:
+            minutes, place = minutes + shift, place + 1
             break
-    while index < len(lexes) and lexes[index].is_("oclock") and not lexes[index].is_("at"):
-        index += 1
+    less = line.value(place + 1, "number") if line.is_(place, "less") and minute == 0 else None
+    if less in _FIVES:
+        minutes, place = minutes - (less or 0), place + 2
+    while line.is_(place, "oclock") and not line.is_(place, "at"):
+        place += 1
     sure = hour >= 13 or hour == 0
-    if index < len(lexes) and lexes[index].is_("am", "pm") and _is_marker(lexes, index) and not sure:
-        is_pm = lexes[index].is_("pm")
-        if is_pm and hour < 12:
+    if _is_marked(line, place) and not sure:
+        if line.is_(place, "pm") and hour < 12:
             minutes += NOON
-        elif not is_pm and hour == 12:
+        elif not line.is_(place, "pm") and hour == 12:
             minutes -= NOON
-        sure = True
-        index += 1
-        while index < len(lexes) and lexes[index].is_("oclock"):
-            index += 1
-    return Clock(minutes, sure), index
+        sure, place = True, place + (not line.is_(place, "day"))  # "tonight" is a day as well
+        while line.is_(place, "oclock"):
+            place += 1
+    return Clock(minutes, sure), place

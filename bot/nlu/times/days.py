@@ -1,158 +1,156 @@
-"""Days by name: "tomorrow", "next tuesday", "thanksgiving", "the third monday of december"."""
+"""Any way of naming days, those built upon other days too: "two weeks from friday", "the week of the 7th"."""
 
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.nlu.times.dates import WEEK, Days, Found
-from bot.nlu.times.holidays import coming_holiday, nth_weekday
-from bot.nlu.times.stretches import StretchReader
+from bot.nlu.times.dates import day_of_month, month_alone, month_date, nearest, numeric_date
+from bot.nlu.times.line import DAY, WEEK, Days, Found, Line
+from bot.nlu.times.stretches import nth_week, portion, week, week_of, weekend, whole_month
+from bot.nlu.times.weekdays import beside, holiday, in_week, named_day, nth_of_month, weekday
 
-__all__ = ["DayReader", "Days"]
+_UNITS = ("days_unit", "weeks_unit", "months_unit", "years_unit")
+_MOST_AHEAD = 100
+_WEEKS_IN_DAYS = {8: 1, 15: 2}  # counted the Spanish way, both ends included
+_LOOK_BACK = timedelta(days=14)  # "the week after christmas" is still to come on the 27th
 
 
-class DayReader(StretchReader):
-    """Reads any way of naming days."""
-
-    def at(self, index: int) -> Found:
-        """The days named at `index`, and the index after them; None where no day begins."""
-        if not (index < len(self.lexes) and self.lexes[index].kinds):
-            return None
-        for reader in (
-            self._special, self._nth_week, self._portion, self._numeric, self._ordinal_weekday, self._month_date,
-            self._relative, self._weekday, self._stretch, self._day_of_month, self._month,
-        ):  # fmt: skip
-            found = reader(index)
-            if found is not None and (found[0].end or found[0].start) >= self.today:
-                return found
+def read_days(line: Line, place: int) -> Found:
+    """The days named at `place`, and the place after them; None where no day begins."""
+    if not (place < len(line.lexes) and line.lexes[place].kinds):
         return None
-
-    def _special(self, index: int) -> Found:
-        if not index < len(self.lexes):
-            return None
-        name = self.lexes[index].kinds.get("day")
-        today = self.today
-        if isinstance(name, str) and name not in ("past", "asap"):
-            shift, part = {
-                "today": (0, None), "tonight": (0, "evening"), "this_morning": (0, "morning"),
-                "this_afternoon": (0, "afternoon"),
-                "tomorrow": (1, None), "after_tomorrow": (2, None),
-            }[name]  # fmt: skip
-            if (
-                name == "after_tomorrow"
-                and self._kind(index, "last")
-                and self.lexes[index].last - self.lexes[index].first == 1
-            ):
-                return None
-            return Days(today + timedelta(days=shift), part=part), index + 1
-        return self._holiday(index)
-
-    def _holiday(self, index: int) -> Found:
-        start = self._skip(index, "the", "next", "this")
-        shift = 0
-        if self._kind(start, "days_unit") or self._kind(index, "the"):
-            after = self._skip(start, "days_unit", "the")
-            if self._kind(after, "after") and self._kind(self._skip(after + 1, "the"), "holiday"):
-                start, shift = self._skip(after + 1, "the"), 1
-            elif self._kind(after, "before") and self._kind(self._skip(after + 1, "the"), "holiday"):
-                start, shift = self._skip(after + 1, "the"), -1
-        if not self._kind(start, "holiday"):
-            return None
-        year = self._value(start + 1, "number")
-        year = year if year is not None and 2000 < year < 2100 else None
-        found = coming_holiday(str(self.lexes[start].kinds["holiday"]), self.today - timedelta(days=shift), year)
-        return None if found is None else (Days(found + timedelta(days=shift)), start + (2 if year else 1))
-
-    def _weekday(self, index: int) -> Found:
-        start, how = index, ""
-        while self._kind(start, "the", "this", "next", "coming", "last") and not self._kind(start, "weekday"):
-            how = (
-                "next"
-                if self._kind(start, "next")
-                else "coming"
-                if self._kind(start, "coming")
-                else "this"
-                if self._kind(start, "this")
-                else how
-            )
-            start += 1
-        weekday = self._value(start, "weekday")
-        if weekday is None:
-            return None
-        after = start + 1
-        if self._kind(after, "next", "which_comes", "coming") and not self._kind(
-            after + 1, "weeks_unit", "weekday", "months_unit"
-        ):
-            how, after = ("next" if self._kind(after, "next") else "which"), after + 1
-        dated = self._dated_weekday(after)
-        if dated is not None:
-            return dated
-        in_week = self._week_after(after)
-        if in_week is not None:
-            monday, after = in_week
-            return Days(monday + timedelta(days=weekday)), after
-        if self._kind(after, "after") and self._kind(after + 1, "next"):
-            return Days(self._monday(self.today) + 2 * WEEK + timedelta(days=weekday)), after + 2
-        return self._named_weekday(weekday, how), after
-
-    def _named_weekday(self, weekday: int, how: str) -> Days:
-        ahead = (weekday - self.today.weekday()) % 7
-        coming = self.today + timedelta(days=ahead or (0 if how == "this" else 7))
-        following = self._monday(self.today) + WEEK + timedelta(days=weekday)
-        if how == "next" and following != coming:
-            return Days(coming, other=Days(following)) if self.day_first else Days(following, other=Days(coming))
-        return Days(coming)
-
-    def _dated_weekday(self, index: int) -> Found:
-        """The like of "friday the 4th", "viernes 4 de diciembre", "monday july 8"."""
-        found = self._month_date(index)
-        if found is not None:
+    for reader in _READERS:
+        found = reader(line, place)
+        if found is not None and found[0].last >= line.today:
             return found
-        start = self._skip(index, "the")
-        ordinal = self._value(start, "ordinal")
-        if ordinal is not None or (self._value(start, "number") is not None and self._is_plain_date(start)):
-            return self._day_of_month(index) if ordinal is not None and start > index else self._nearest(start)
-        if self._kind(start, "numeric_date", "date"):
-            return self._numeric(start)
+    return None
+
+
+def weeks_on(line: Line, place: int) -> Found:
+    """The like of "de hoy en ocho", "a week from friday", "friday week", "two weeks from monday", "in 3 days"."""
+    return _in_eight(line, place) or _week_from(line, place) or _counted(line, place)
+
+
+def _in_eight(line: Line, place: int) -> Found:
+    start = line.skip(place, "the", "from")
+    inner = named_day(line, start) or weekday(line, start)
+    if inner is None or not line.is_(inner[1], "in"):
         return None
+    weeks = _WEEKS_IN_DAYS.get(line.value(inner[1] + 1, "number") or 0)
+    amount = read_amount(line, inner[1] + 1)
+    if weeks is None:
+        is_on = amount is not None and amount[1] == "weeks_unit"  # "de mañana en una semana"
+        return (Days(inner[0].start + amount[0] * WEEK), amount[2]) if amount is not None and is_on else None
+    return Days(inner[0].start + weeks * WEEK), inner[1] + 2 + line.is_(inner[1] + 2, "days_unit")
 
-    def _is_plain_date(self, index: int) -> bool:
-        value = self._value(index, "number") or 0
-        nearest = self._nearest(index)
-        fits = nearest is not None and nearest[0].start.weekday() == self._value(index - 1, "weekday")
-        is_hours = self._kind(index + 1, "to", "am", "pm") and not self._kind(index + 1, "at")
-        if fits and (self.day_first or self._kind(index + 1, "at")) and not is_hours:
-            return True
-        return self.day_first and value > 12 and not self._kind(index + 1, "to", "am", "pm", "oclock")
 
-    def _week_after(self, index: int) -> tuple[date, int] | None:
-        """The like of "(tuesday) of next week", "(el martes) de la semana que viene", "(friday) week"."""
-        start = self._skip(index, "the", "in", "from")
-        if self._kind(index, "weeks_unit") and not self._kind(index + 1, "from_now"):
-            return self._monday(self.today) + WEEK, index + 1
-        found = self._week(start)
-        return None if found is None or found[0].end is None else (self._monday(found[0].start), found[1])
+def _week_from(line: Line, place: int) -> Found:
+    if not line.is_(place, "a_week_from"):
+        return None
+    inner = read_days(line, place + 1)
+    if inner is not None:
+        return Days(inner[0].start + WEEK), inner[1]
+    return (Days(line.today + WEEK), place + 2) if line.is_(place + 1, "from_now") else None
 
-    def _ordinal_weekday(self, index: int) -> Found:
-        """The like of "the third monday of december", "el ultimo viernes de mayo"."""
-        start = self._skip(index, "the")
-        nth = self._value(start, "ordinal")
-        if nth is None and self._kind(start, "last"):
-            nth = -1
-        weekday = self._value(start + 1, "weekday")
-        at = self._skip(start + 2, "the", "from", "in")
-        if nth is None or weekday is None or not -1 <= nth <= 5:
-            return None
-        month = self._value(at, "month")
-        first = self.today.replace(day=1)
-        if month is None and self._kind(at, "next", "this") and self._kind(at + 1, "months_unit"):
-            first = first + relativedelta(months=1 if self._kind(at, "next") else 0)
-            found = nth_weekday(first.year, first.month, weekday, nth)
-            return None if found is None else (Days(found), at + 2)
-        if month is None:
-            return None
-        year, after = self._year_at(at + 1)
-        found = nth_weekday(year or self.today.year, month, weekday, nth)
-        if found is not None and found < self.today and year is None:
-            found = nth_weekday(self.today.year + 1, month, weekday, nth)
-        return None if found is None else (Days(found), after)
+
+def _counted(line: Line, place: int) -> Found:
+    start = place + 1 if line.is_(place, "in") else place
+    amount = read_amount(line, start)
+    if amount is None and line.is_(place, "within") and line.is_(start, "weeks_unit", "months_unit"):
+        amount = 1, "weeks_unit" if line.is_(start, "weeks_unit") else "months_unit", start + 1  # "in the next week"
+    if amount is None:
+        return None
+    count, unit, after = amount
+    if line.is_(after, "from_now"):
+        after += 1
+    elif line.is_(after, "from", "after", "before") and (inner := _anchor(line, after + 1)) is not None:
+        sign = -1 if line.is_(after, "before") else 1
+        return Days(_moved(inner[0].start, sign * count, unit)), inner[1]
+    elif start == place:
+        return None
+    day = _moved(line.today, count, unit)
+    if line.is_(place, "within"):
+        return Days(line.today, day), after
+    on = weekday(line, after) if unit == "weeks_unit" else None
+    if on is not None and on[0].is_weekday:  # "in two weeks on monday"
+        return Days(in_week(day, on[0].start.weekday())), on[1]
+    return Days(day), after
+
+
+def read_amount(line: Line, place: int) -> tuple[int, str, int] | None:
+    """So many days, weeks, months or years, and the place after the words: "a couple of weeks", "3 days"."""
+    if line.is_(place, "the") and line.is_(place + 1, "couple", "few", "number"):
+        place += 1
+    if line.is_(place, "few") and line.is_(place + 1, "number"):  # "unas 3 semanas"
+        place += 1
+    count = 2 if line.is_(place, "couple") else 3 if line.is_(place, "few") else line.value(place, "number")
+    if count is None and line.is_(place, "one", "the"):
+        count = 1
+    if count is None or not 0 < count < _MOST_AHEAD:
+        return None
+    after = line.skip(place + 1, "the", "more")
+    unit = next((unit for unit in _UNITS if line.is_(after, unit)), None)
+    return None if unit is None else (count, unit, after + 1)
+
+
+def _moved(day: date, count: int, unit: str) -> date:
+    step = {"days_unit": "days", "weeks_unit": "weeks", "months_unit": "months", "years_unit": "years"}[unit]
+    return day + relativedelta(**{step: count})  # type: ignore[arg-type]
+
+
+def _anchor(line: Line, place: int) -> Found:
+    """A day that others are counted from; a holiday may lie a little behind."""
+    return holiday(line, place, back=_LOOK_BACK) or read_days(line, place)
+
+
+def beside_another(line: Line, place: int) -> Found:
+    """The like of "day after thanksgiving", "the monday after easter", "la semana después de navidad"."""
+    start = line.skip(place, "the")
+    named = line.value(start, "weekday")
+    is_day, is_week = line.is_(start, "days_unit", "eve"), line.is_(start, "weeks_unit")
+    link = line.skip(start + 1, "the") if named is None else start + 1
+    if (named is None and not is_day and not is_week) or not line.is_(link, "relative_to"):
+        return None
+    inner = _anchor(line, link + 1)
+    if inner is None:
+        return None
+    is_after, day = line.is_(link, "after"), inner[0].last if line.is_(link, "after") else inner[0].start
+    if named is not None:
+        return Days(beside(named, is_after, day)), inner[1]
+    sign = 1 if is_after else -1
+    return (week_of(day + sign * WEEK) if is_week else Days(day + sign * DAY)), inner[1]
+
+
+def week_named(line: Line, place: int) -> Found:
+    """The like of "week of the 7th", "thanksgiving week", "la semana del lunes"."""
+    start = line.skip(place, "the")
+    if line.is_(start, "week_of"):
+        inner = read_days(line, start + 1) or nearest(line, line.skip(start + 1, "the"))
+        return None if inner is None else (week_of(inner[0].start), inner[1])
+    found = holiday(line, start)
+    if found is not None and line.is_(found[1], "weeks_unit"):
+        return week_of(found[0].start), found[1] + 1
+    if found is not None and line.is_(found[1], "weekend"):  # a monday's is the one before it
+        saturday = in_week(found[0].start - (WEEK if found[0].start.weekday() == 0 else DAY * 0), 5)
+        return Days(saturday, saturday + DAY), found[1] + 1
+    return None
+
+
+def weekday_of_week(line: Line, place: int) -> Found:
+    """The like of "tuesday of next week", "el martes de la semana que viene", "next week tuesday", "friday week"."""
+    found = weekday(line, place)
+    if found is not None and found[0].is_weekday:
+        after = found[1]
+        if line.is_(after, "weeks_unit") and not line.is_(after + 1, "from_now"):
+            return Days(in_week(line.monday + WEEK, found[0].start.weekday()), of_week=True), after + 1
+        inner = line.skip(after, "the", "in", "from")
+        whole = week(line, inner) or week_named(line, inner)
+        if whole is not None and (whole[0].last >= line.today):
+            return Days(in_week(whole[0].last, found[0].start.weekday()), of_week=True), whole[1]
+    return None
+
+
+_READERS = (
+    weeks_on, beside_another, named_day, week_named, holiday, nth_week, portion, numeric_date, nth_of_month, month_date,
+    weekday_of_week, weekday, week, weekend, whole_month, day_of_month, month_alone,
+)  # fmt: skip

@@ -1,8 +1,8 @@
 """The words of a message as the time reader sees them: each with every kind of time word it may be."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.nlu.numbers import ORDINALS, number_at
@@ -10,9 +10,14 @@ from bot.nlu.text import Text, Token, word_set
 
 LONGEST_PHRASE = 6
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?$")
-_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?$")
+_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:[/.-](\d{4}|\d{2}))?$")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _SPAN = re.compile(r"(\d{1,2}(?::\d{2})?)-(\d{1,2}(?::\d{2})?)$")
+_PAST_ENDINGS = ("ed", "aron", "ieron")  # "called", "inyectaron"
+_SHORT = 5  # "need", "aaron"
+_DAY_ARTICLES = word_set("el del al")  # Spanish names a date with "el 5" and an hour with "las 5"
+_HOUR_ARTICLES = word_set("las la")
+_MISHEARD = {"to": 2, "too": 2, "for": 4, "won": 1, "ate": 8, "tree": 3}  # by recognisers, after "at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class TimeWords:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self.phrases: dict[str, dict[str, Any]] = {}
-        self.part_hours: dict[str, tuple[int, int]] = {
+        self.part_hours: dict[str, tuple[int | None, int | None]] = {
             name: (_minutes(hours[0]), _minutes(hours[1])) for name, hours in tables.get("part_hours", {}).items()
         }
         for kind in ("weekday", "month", "part", "day", "holiday"):
@@ -44,7 +49,19 @@ class TimeWords:
         for kind, phrases in tables.get("word", {}).items():
             for phrase in phrases:
                 self.phrases.setdefault(phrase, {})[kind] = True
+        for phrase, kinds in self.phrases.items():
+            ending = phrase.rsplit(" ", 1)[-1]
+            kinds.update({"el": True} if ending in _DAY_ARTICLES else {"las": True} if ending in _HOUR_ARTICLES else {})
+        self.no_past = frozenset(tables.get("no_past", ()))
         self.starts = frozenset(phrase.split()[0] for phrase in self.phrases)
+
+    @property
+    def singles(self) -> tuple[str, ...]:
+        """The names that stand alone, such as "wednesday" or "febrero": what a mistyped word may be mended into."""
+        named = ("weekday", "month", "part", "day")
+        return tuple(
+            phrase for phrase, kinds in self.phrases.items() if " " not in phrase and any(k in kinds for k in named)
+        )
 
     def lex(self, text: Text) -> list[Lex]:
         """The message as time words; a word that is none has no kinds."""
@@ -53,36 +70,48 @@ class TimeWords:
         found: list[Lex] = []
         index = 0
         while index < len(words):
-            lexes = self._at(tokens, words, index)
-            if index and text.flat[tokens[index].start - 1] == "-" and _both_days(found, lexes):
-                found.append(Lex({"to": True}, index - 1, index, 0))  # "mon-wed"
+            lexes = self._at(text, words, index, found)
+            if index and text.flat[tokens[index].start - 1] == "-" and _both_ends(found, lexes):
+                found.append(Lex({"to": True}, index - 1, index, 0))  # "mon-wed", "10am-12pm"
+                lexes[0] = replace(lexes[0], pause=0)
             found.extend(lexes)
             index = lexes[-1].last
         return found
 
-    def _at(self, tokens: Sequence[Token], words: list[str], index: int) -> list[Lex]:
+    def _at(self, text: Text, words: list[str], index: int, before: list[Lex]) -> list[Lex]:
+        tokens, flat = text.tokens, text.flat
         pause = tokens[index].pause
         if words[index] in ("sat", "sun") and _is_no_day(words, index):
             return [Lex({}, index, index + 1, pause)]
+        if words[index] in _MISHEARD and before and _is_misheard(before[-1], words, index):
+            return [Lex({"number": _MISHEARD[words[index]], "spoken": True}, index, index + 1, pause)]
         if words[index] in self.starts:
             for size in range(min(LONGEST_PHRASE, len(words) - index), 0, -1):
                 kinds = self.phrases.get(" ".join(words[index : index + size]))
-                if kinds is not None and not any(token.pause == 2 for token in tokens[index + 1 : index + size]):
+                if kinds is not None and not any(_is_cut(flat, token) for token in tokens[index + 1 : index + size]):
                     if size == 1:
                         kinds = {**kinds, **_numeric_kinds(words, index)[0]}
                     return [Lex(kinds, index, index + size, pause)]
         span = _SPAN.match(words[index])
-        if span is not None and not _ISO.match(words[index]):
+        if span is not None and not _is_dashed_date(span, before):
             return [
                 Lex(_digits(span[1]), index, index + 1, pause),
                 Lex({"to": True, "tight": True}, index, index + 1, 0),
                 Lex(_digits(span[2]), index, index + 1, 0),
             ]
         kinds, size = _numeric_kinds(words, index)
+        if not kinds and len(words[index]) > _SHORT and words[index].endswith(_PAST_ENDINGS):
+            kinds = {} if words[index] in self.no_past else {"told": True}
         return [Lex(kinds, index, index + size, pause)]
 
 
+def _is_cut(flat: str, token: Token) -> bool:
+    """Whether a pause stands before the word; the hyphen of "mid-morning" is none."""
+    return token.pause > 0 and flat[token.start - 1] != "-"
+
+
 _SITTERS = word_set("i he she we they you ive have had just who and")
+_SHINES = word_set("hurts bothers is makes burns light shines")
 _SEATS = word_set("down in for here around there")
 
 
@@ -91,16 +120,40 @@ def _is_no_day(words: list[str], index: int) -> bool:
     before = words[index - 1] if index else ""
     after = words[index + 1 : index + 3]
     if words[index] == "sun":
-        return before in ("the", "hot")
+        return before in ("the", "hot") or (bool(after) and after[0] in _SHINES)
     return before in _SITTERS or (bool(after) and (after[0] in _SEATS or (after[0] == "on" and len(after) > 1)))
 
 
-def _both_days(before: list[Lex], after: list[Lex]) -> bool:
-    return bool(before) and before[-1].is_("weekday") and after[0].is_("weekday")
+def _is_misheard(before: Lex, words: list[str], index: int) -> bool:
+    """The like of "at to thirty", "at for pm": an hour that the recogniser wrote as a little word."""
+    if not before.is_("at") or before.is_("the"):
+        return False
+    if index + 1 == len(words):
+        return True
+    following = number_at(words, index + 1)
+    is_minutes = following is not None and following[0] in (15, 30, 45) and not words[index + 1].isdigit()
+    return is_minutes or words[index + 1] in ("am", "pm", "oclock", "o", "in", "on", "tomorrow")
 
 
-def _minutes(clock: str) -> int:
-    return int(clock[:2]) * 60 + int(clock[3:])
+def _is_dashed_date(span: re.Match[str], before: list[Lex]) -> bool:
+    """The like of "12-15": no range of hours, because one side can only be a day. After a month it is a range."""
+    if ":" in span[0] or (before and before[-1].is_("month")):
+        return False
+    first, second = int(span[1]), int(span[2])
+    return max(first, second) > 12 and 1 <= min(first, second) <= 12 and max(first, second) <= 31
+
+
+def _both_ends(before: list[Lex], after: list[Lex]) -> bool:
+    if not before:
+        return False
+    return any(
+        before[-1].is_(*kinds) and after[0].is_(*kinds)
+        for kinds in (("weekday",), ("am", "pm", "number", "clock", "noon"))
+    )
+
+
+def _minutes(clock: str) -> int | None:
+    return int(clock[:2]) * 60 + int(clock[3:]) if clock else None
 
 
 def _digits(piece: str) -> dict[str, Any]:
@@ -114,22 +167,16 @@ def _numeric_kinds(words: list[str], index: int) -> tuple[dict[str, Any], int]:
     word = words[index]
     if word[:1].isdigit():
         return _from_digits(word, words, index)
-    if (
-        word in ("second", "segundo", "segunda", "minute")
-        and index + 1 < len(words)
-        and words[index + 1] in ("thought", "opinion")
-    ):
-        return {}, 1
     ordinal = ORDINALS.get(word)
     if ordinal is not None and ordinal > 0:
-        return {"ordinal": ordinal}, 1
+        return {"ordinal": ordinal, "spoken": True}, 1
     found = number_at(words, index)
     if found is None:
         return {}, 1
     value, size = found
     after = index + size
     if value in (20, 30) and size == 1 and after < len(words) and 0 < ORDINALS.get(words[after], 0) < 10:
-        return {"ordinal": value + ORDINALS[words[after]]}, 2
+        return {"ordinal": value + ORDINALS[words[after]], "spoken": True}, 2
     return {"number": value, "spoken": True}, size
 
 
@@ -142,10 +189,10 @@ def _from_digits(word: str, words: list[str], index: int) -> tuple[dict[str, Any
         return {"clock": (int(clock[1]), int(clock[2]))}, 1
     numeric = _DATE.match(word)
     if numeric is not None:
-        return {"numeric_date": (int(numeric[1]), int(numeric[2]), numeric[3])}, 1
+        return {"numeric_date": (int(numeric[1]), int(numeric[3]), numeric[4])}, 1
     if not word.isdigit() or len(word) > 4:
         return {}, 1
     suffix = words[index + 1] if index + 1 < len(words) else ""
-    if suffix in ("st", "nd", "rd", "th"):
+    if suffix in ("st", "nd", "rd", "th", "ro", "er", "ero"):
         return {"ordinal": int(word)}, 2
     return {"number": int(word)}, 1

@@ -1,0 +1,36 @@
+"""The pieces of the time grammar: items as they are read, and windows in the making."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.nlu.times.clocks import Clock
+from bot.nlu.times.line import Days
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A time or a little word. `kind` tells what `value` is: day Days, clock Clock, hours Hours, span Span."""
+
+    kind: str
+    value: Any = None
+    first: int = 0  # the words it was read from, for the reasons
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From `low` to `high`, either open; or a part of the day by name."""
+
+    low: Clock | None = None
+    high: Clock | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days, or all days up to them, or between two moments ("monday at 9 to tuesday at noon")."""
+
+    days: Days
+    is_until: bool = False
+    low: Clock | None = None
+    high: Clock | None = None

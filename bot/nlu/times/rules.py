@@ -1,0 +1,195 @@
+"""The grammar of times: neighbouring items grow together, rule by rule, until only hours, spans, moments remain."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.nlu.times.clocks import Clock
+from bot.nlu.times.line import DAY, WEEK, Days
+from bot.nlu.times.pieces import Hours, Item, Span
+from bot.nlu.times.words import TimeWords
+
+TIMES = ("day", "clock", "part", "moment")
+Built = Hours | Span | None  # None: the rule does not hold here after all
+Action = Callable[[list[Item]], Built]
+
+
+def without_refused(items: Sequence[Item]) -> list[Item]:
+    """What was refused is no wish: "not friday", "monday won't work", "cualquier día menos el lunes"."""
+    kept = list(items)
+    for at, item in enumerate(items):
+        following = items[at + 1].kind if at + 1 < len(items) else ""
+        if item.kind == "not" and following in TIMES:
+            _drop_ahead(kept, items, at + 1)
+        elif item.kind in ("not", "refused"):
+            _drop_back(kept, items, at - 1)
+    return [item for item in kept if item.kind not in ("not", "refused")]
+
+
+def _drop_ahead(kept: list[Item], items: Sequence[Item], at: int) -> None:
+    while at < len(items) and (items[at].kind in TIMES or _joins(items, at)):
+        kept[at] = Item("gap")
+        at += 1
+
+
+def _joins(items: Sequence[Item], at: int) -> bool:
+    return items[at].kind in ("or", "and", "to") and at + 1 < len(items) and items[at + 1].kind in TIMES
+
+
+def _drop_back(kept: list[Item], items: Sequence[Item], at: int) -> None:
+    while at >= 0 and items[at].kind in TIMES:
+        kept[at] = Item("gap")
+        at -= 1
+
+
+def reduce(items: list[Item], words: TimeWords) -> list[Item]:
+    """Applies the rules in their order, each wherever it fits, from left to right."""
+    for pattern, action in _rules(words):
+        at = 0
+        while at < len(items):
+            size = _match(pattern, items, at)
+            if size:
+                part = items[at : at + size]
+                built = action([item for item in part if item.kind in _CONTENT])
+                if built is not None:
+                    kind = "hours" if isinstance(built, Hours) else "span"
+                    items[at : at + size] = [Item(kind, built, part[0].first, part[-1].last)]
+            at += 1
+    return items
+
+
+_CONTENT = (*TIMES, "hours", "span")
+
+
+def _match(pattern: Sequence[tuple[frozenset[str], bool]], items: Sequence[Item], at: int) -> int:
+    """How many items the pattern takes here; 0 where it does not fit."""
+    start = at
+    for kinds, is_optional in pattern:
+        if at < len(items) and items[at].kind in kinds:
+            at += 1
+        elif not is_optional:
+            return 0
+    return at - start
+
+
+def _pattern(line: str) -> tuple[tuple[frozenset[str], bool], ...]:
+    return tuple((frozenset(part.rstrip("?").split("|")), part.endswith("?")) for part in line.split())
+
+
+def _rules(words: TimeWords) -> Sequence[tuple[Sequence[tuple[frozenset[str], bool]], Action]]:
+    def until_part(parts: list[Item]) -> Built:
+        low, high = words.part_hours.get(parts[0].value, (None, None))
+        edge = high if parts[0].value == "day_end" else low
+        return None if edge is None else Hours(high=Clock(edge, sure=True))
+
+    def after_part(parts: list[Item]) -> Built:
+        edge = words.part_hours.get(parts[0].value, (None, None))[1]
+        return None if edge is None else Hours(low=Clock(edge, sure=True))
+
+    return (*_RULES_OF_CLOCKS, (_UNTIL_PART, until_part), (_AFTER_PART, after_part), *_RULES_OF_DAYS)
+
+
+def _two_moments(parts: list[Item]) -> Built:
+    first, low, second, high = (part.value for part in parts)
+    end = _last_day(first, second)
+    return None if end is None else Span(Days(first.start, end), low=low, high=high)
+
+
+def _hour_range(parts: list[Item]) -> Built:
+    return Hours(parts[0].value, parts[1].value)
+
+
+def _from_hour(parts: list[Item]) -> Built:
+    return Hours(low=parts[0].value)
+
+
+def _until_hour(parts: list[Item]) -> Built:
+    return Hours(high=parts[0].value)
+
+
+def _both_bounds(parts: list[Item]) -> Built:
+    """As in "after 9:30 but before 11"."""
+    first, second = parts[0].value, parts[1].value
+    if first.low and not first.high and second.high and not second.low:
+        return Hours(first.low, second.high)
+    return Hours(second.low, first.high) if first.high and not first.low and second.low and not second.high else None
+
+
+def _part(parts: list[Item]) -> Built:
+    return Hours(part=parts[0].value)
+
+
+def _day_range(parts: list[Item]) -> Built:
+    first, second = parts[0].value, parts[1].value
+    end = _last_day(first, second)
+    return None if end is None else Span(replace(first, end=end, is_weekday=False, other=None))
+
+
+def _last_day(first: Days, second: Days) -> date | None:
+    """The end of a range; the Friday of "monday to friday" is the one after that Monday."""
+    if first.end is not None:
+        return None
+    end = second.last
+    while end < first.start and second.is_weekday:
+        end += WEEK
+    return end if end >= first.start else None
+
+
+def _from_day(parts: list[Item]) -> Built:
+    return Span(replace(parts[0].value, end=None))
+
+
+def _after_day(parts: list[Item]) -> Built:
+    return Span(Days(parts[0].value.last + DAY))
+
+
+def _before_day(parts: list[Item]) -> Built:
+    """As in "before the weekend", "before next week"; "before friday" is taken with the friday."""
+    days = parts[0].value
+    is_stretch = days.end is not None and not days.is_portion
+    return Span(Days(days.start - DAY if is_stretch else days.last), is_until=True)
+
+
+def _until_day(parts: list[Item]) -> Built:
+    return Span(Days(parts[0].value.last), is_until=True)
+
+
+def _until_moment(parts: list[Item]) -> Built:
+    return Span(Days(parts[0].value.last), is_until=True, high=parts[1].value)
+
+
+def _on_day(parts: list[Item]) -> Built:
+    return Span(parts[0].value)
+
+
+_UNTIL_PART, _AFTER_PART = _pattern("before|until|by part"), _pattern("after part")
+_RULES_OF_CLOCKS = tuple(
+    (_pattern(line), action)
+    for line, action in (
+        ("day clock to|until day clock", _two_moments),
+        ("between clock and|to|or clock", _hour_range),
+        ("from? clock to|until clock", _hour_range),
+        ("before|until|by day clock", _until_moment),
+        ("after|from clock", _from_hour),
+        ("clock later", _from_hour),
+        ("before|until|by clock", _until_hour),
+        ("clock earlier", _until_hour),
+        ("clock", _from_hour),
+        ("hours comma? but|and? hours", _both_bounds),
+    )
+)
+_RULES_OF_DAYS = tuple(
+    (_pattern(line), action)
+    for line, action in (
+        ("part", _part),
+        ("between day and|to day", _day_range),
+        ("from? day to|until day", _day_range),
+        ("after day", _after_day),
+        ("from day", _from_day),
+        ("day later", _from_day),
+        ("before day", _before_day),
+        ("until|by day", _until_day),
+        ("day earlier", _until_day),
+        ("day", _on_day),
+    )
+)
