@@ -116,6 +116,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         secret_bytes=secrets.token_bytes,
         desk=calendar.desk,
         calendar=calendar,
+        outbound=outbound,
         closed_on=closed_flows(book, allow_unreviewed=settings.allow_unreviewed),
         wordings=words,
         questions=questions_of(book),

@@ -16,6 +16,7 @@ from bot.dialogue.session import Session
 from bot.nlu.meaning import Heard, Meaning, Option, Question
 from bot.services.calendars import Calendar
 from bot.services.desk import Desk
+from bot.services.outbound import Outbound
 from bot.storage.conversations import Thread
 from bot.storage.database import Database
 from bot.values import Channel, Language
@@ -34,6 +35,7 @@ class ClinicLine:
     secret_bytes: Callable[[int], bytes]
     desk: Desk
     calendar: Calendar
+    outbound: Outbound
     closed_on: Callable[[date], frozenset[str]] = lambda _: frozenset()  # flows whose advice nobody has signed
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)

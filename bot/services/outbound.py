@@ -14,11 +14,8 @@ from sqlalchemy import Connection
 from bot.clinic.contact_rules import planned_at
 from bot.clinic.message_kinds import Kind, Kinds
 from bot.clinic.sending import Reason
-from bot.dialogue.engine import open_session
-from bot.services.line import ClinicLine
-from bot.storage import conversations, jobs, outbox
-from bot.storage.conversations import Thread
-from bot.values import Channel, ContactId, ConversationId, Language, MessageId
+from bot.storage import jobs, outbox
+from bot.values import ContactId, ConversationId, Language, MessageId
 
 KEY_BYTES = 18  # of a receipt's address: nobody guesses one
 
@@ -84,20 +81,6 @@ def plan(out: Outbound, tx: Connection, order: Order, now: datetime) -> MessageI
 def withdraw(tx: Connection, subject: str, reason: Reason = Reason.NOT_NEEDED) -> int:
     """Ends what is still due about this subject, in the transaction that made it needless. Returns how many."""
     return outbox.withdraw(tx, subject, reason.value)
-
-
-def addressee(line: ClinicLine, tx: Connection, phone: str, now: datetime) -> Thread:
-    """The thread of this number, locked; opened where there is none. Numbers come from the database, never a text."""
-    thread = conversations.find_text_thread(tx, phone)
-    if thread is not None:
-        return thread
-    contact = conversations.get_or_make_contact(tx, phone, now)
-    conversation_id = conversations.open_conversation(tx, contact, line.profile.numbers.appointment_line, now)
-    thread = conversations.find_text_thread(tx, phone)
-    if thread is not None:
-        return thread
-    session = open_session(Channel.SMS, contact.language or Language.EN, now)
-    return Thread(contact, conversation_id, conversations.add_session(tx, conversation_id, session), session)
 
 
 def _natural_key(order: Order) -> str | None:

@@ -15,8 +15,9 @@ from bot.clinic.appointments import Appointment
 from bot.clinic.message_kinds import Kind, Purpose
 from bot.clinic.sending import Reason
 from bot.clinic.visit_words import in_words
+from bot.services.addressing import addressee
 from bot.services.line import ClinicLine
-from bot.services.outbound import Order, Outbound, addressee, plan, withdraw
+from bot.services.outbound import Order, Outbound, plan, withdraw
 from bot.storage import agreements, patients, reminded
 from bot.values import Language
 

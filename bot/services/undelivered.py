@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from bot.clinic.message_kinds import Kind, MessageClass
 from bot.clinic.sending import Failure
 from bot.services import handoff
+from bot.services.addressing import addressee
 from bot.services.line import ClinicLine
-from bot.services.outbound import addressee
 from bot.storage import contacts
 from bot.storage.outbox import Outgoing
 from bot.values import Channel, HandoffReason, Team, Urgency

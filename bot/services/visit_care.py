@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from bot.clinic.appointments import Appointment
 from bot.dialogue.session import Waiting
 from bot.services import visits, waitlist
+from bot.services.addressing import addressee
 from bot.services.line import ClinicLine
-from bot.services.outbound import Order, Outbound, addressee, plan
+from bot.services.outbound import Order, Outbound, plan
 from bot.services.waitlist import Offer
 from bot.storage import conversations, patients
 from bot.storage.conversations import Thread

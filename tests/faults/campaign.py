@@ -19,7 +19,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, text
 from werkzeug.serving import make_server
 
-from bot.services.outbound import Order, addressee, plan
+from bot.services.addressing import addressee
+from bot.services.outbound import Order, plan
 from bot.storage import agreements, contacts, simulated_time
 from bot.storage.database import Database, DatabaseUnavailable
 from bot.values import Channel

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, text
 from bot.channels.twilio import codes
 from bot.clinic.message_kinds import Purpose
 from bot.clinic.sending import Failure
+from bot.services.addressing import addressee
 from bot.services.delivery import Post, deliver
 from bot.services.gateway import Accepted, Found, Outcome, Parcel
-from bot.services.outbound import Order, addressee, plan
+from bot.services.outbound import Order, plan
 from bot.services.waking import wake_due
 from bot.storage import agreements
 from bot.storage.database import Database

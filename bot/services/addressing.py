@@ -1,0 +1,25 @@
+"""Whom a message goes to: the thread of a number we know, opened where there is none."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.dialogue.engine import open_session
+from bot.services.line import ClinicLine
+from bot.storage import conversations
+from bot.storage.conversations import Thread
+from bot.values import Channel, Language
+
+
+def addressee(line: ClinicLine, tx: Connection, phone: str, now: datetime) -> Thread:
+    """The thread of this number, locked; opened where there is none. Numbers come from the database, never a text."""
+    thread = conversations.find_text_thread(tx, phone)
+    if thread is not None:
+        return thread
+    contact = conversations.get_or_make_contact(tx, phone, now)
+    conversation_id = conversations.open_conversation(tx, contact, line.profile.numbers.appointment_line, now)
+    thread = conversations.find_text_thread(tx, phone)
+    if thread is not None:
+        return thread
+    session = open_session(Channel.SMS, contact.language or Language.EN, now)
+    return Thread(contact, conversation_id, conversations.add_session(tx, conversation_id, session), session)
