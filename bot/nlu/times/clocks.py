@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.times.line import Line
 
-NOON = 12 * 60
+NOON_HOUR = 12
+NOON = NOON_HOUR * 60
 _DAY_BEGINS = 7 * 60  # of two readings, the one in which a clinic is open: 7 to 12 in the morning, 1 to 6 after noon
 _FIVES = (5, 10, 15, 20, 25)
 _UNITS = ("days_unit", "weeks_unit", "months_unit", "years_unit", "minutes", "counted_thing")
@@ -70,7 +71,8 @@ def _shifted(line: Line, place: int, *, opens_range: bool) -> Read:
     if not shift and 0 < minutes < 60:
         second = place + 1 + line.is_(place + 1, "minutes")
         is_spoken = second > place + 1 or (minutes in _FIVES and line.is_(place, "spoken") and not opens_range)
-        if is_spoken and line.is_(second, "after", "past") and not line.is_(second, "from"):
+        is_past = is_spoken or (minutes in _FIVES and not line.ends(second))
+        if is_past and line.is_(second, "after", "past") and not line.is_(second, "from"):
             shift = minutes
         elif is_spoken and line.is_(second, "to", "para_las") and not line.is_(second, "tight"):
             shift = -minutes
@@ -117,13 +119,16 @@ def _is_marked(line: Line, place: int) -> bool:
     lex = line.lexes[place]
     if lex.last - lex.first > 1 or not lex.is_("at", "the", "to"):
         return True
-    return place + 1 == len(line.lexes) or line.is_(place + 1, "to", "and", "or")
+    return place + 1 == len(line.lexes) or line.is_(place + 1, "to", "and", "or", "weekday", "day")
 
 
 def _said_minutes(line: Line, place: int) -> tuple[int, int]:
     """Minutes said as a second number: "three thirty", "9 30", "two oh five", "las dos y diez"."""
     hour, second = line.value(place, "number") or 0, place + 1
-    is_and = line.is_(second, "and") and line.is_(second + 1, "spoken") and line.is_(place, "spoken")
+    is_and = line.is_(second, "and") and (
+        (line.is_(second + 1, "spoken") and line.is_(place, "spoken"))
+        or (line.value(second + 1, "number") or 0) > NOON_HOUR
+    )
     second += is_and
     minutes = line.value(second, "number")
     if minutes == 0 and 0 < (line.value(second + 1, "number") or 0) < 10:

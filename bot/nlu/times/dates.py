@@ -1,5 +1,6 @@
 """Dates of the calendar: "july 13-15", "el 5 de mayo", "12/3", "the 5th". Always from today on."""
 
+from dataclasses import replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -7,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from bot.nlu.times.holidays import last_of_month
 from bot.nlu.times.line import Days, Found, Line
 
+_LAST_DAY = 31
 _SPOKEN_CENTURY = 20
 _MARCH, _MAY = 3, 5  # the months that are other words too
 _MONTHS_LOOKED_AT = 4  # the 31st may lie a month further on
@@ -76,7 +78,7 @@ def _day_numbers(line: Line, place: int) -> tuple[list[int], str, int]:
     while (day := _day_number(line, place)) is not None:
         numbers.append(day[0])
         after = day[1]
-        link = next((kind for kind in ("to", "or", "and") if line.is_(after, kind)), "")
+        link = next((kind for kind in ("to", "or", "and") if line.is_(after, kind) and not line.is_(after, "at")), "")
         if not link and not (line.is_(after, "number", "ordinal") and line.lexes[after].pause == 1):
             break
         joined, place = link or "or", after + bool(link)
@@ -97,7 +99,7 @@ def _dates(line: Line, year: int | None, month: int, numbers: list[int], joined:
     if not days:
         return None
     if joined == "to" and len(days) == 2 and days[0] < days[1]:
-        return Days(days[0], days[1]), after
+        return Days(days[0], days[1], is_range=True), after
     return Days(days[0], also=tuple(Days(day) for day in days[1:])), after
 
 
@@ -108,6 +110,9 @@ def year_at(line: Line, place: int) -> tuple[int | None, int]:
     tail = line.value(after + 1, "number") or 0
     if year == _SPOKEN_CENTURY and line.is_(after, "spoken") and _SPOKEN_CENTURY < tail < 100:
         return 100 * year + tail, after + 2  # "twenty twenty seven"
+    is_short = after > place and line.is_(place, "de") and year is not None and 0 <= year - line.today.year % 100 <= 5
+    if is_short and year is not None:
+        return line.today.year // 100 * 100 + year, after + 1  # "5 de enero del 27"
     return (year, after + 1) if year is not None and 1900 <= year <= 2100 else (None, place)
 
 
@@ -153,7 +158,26 @@ def day_of_month(line: Line, place: int) -> Found:
     hour_words = units if value > 12 or ordinal else (*units, "am", "pm", "oclock")
     if line.is_(start + 1, *hour_words) and not line.is_(start + 1, "at", "the", "part"):
         return None
-    return nearest(line, start)
+    return _with_more(line, nearest(line, start))
+
+
+def _with_more(line: Line, found: Found) -> Found:
+    """The like of "el 7, 8 o 9", "the 7th or 8th": the numbers that follow are days too."""
+    if found is None:
+        return None
+    days, after = found
+    also: list[Days] = []
+    while (at := after + line.is_(after, "or", "and")) < len(line.lexes):
+        is_listed = at > after or line.lexes[at].pause == 1
+        number = line.value(at, "ordinal") or line.value(at, "number")
+        is_day = number is not None and days.start.day < number <= _LAST_DAY
+        ends = line.ends(at + 1) or line.is_(at + 1, "or", "and", "suits", "visit")
+        more = nearest(line, at) if is_listed and is_day and ends else None
+        if more is None:
+            break
+        also.append(more[0])
+        after = more[1]
+    return replace(days, also=tuple(also)), after
 
 
 def _stands_alone(line: Line, place: int) -> bool:
@@ -168,5 +192,5 @@ def nearest(line: Line, place: int) -> Found:
     for shift in range(_MONTHS_LOOKED_AT):
         month = line.today.replace(day=1) + relativedelta(months=shift)
         if 1 <= value <= last_of_month(month.year, month.month).day and month.replace(day=value) >= line.today:
-            return Days(month.replace(day=value)), place + 1
+            return Days(month.replace(day=value), is_numbered=True), place + 1
     return None

@@ -55,6 +55,9 @@ def _week_from(line: Line, place: int) -> Found:
 
 def _counted(line: Line, place: int) -> Found:
     start = place + 1 if line.is_(place, "in") else place
+    between = _between_amounts(line, start) if start > place else None
+    if between is not None:
+        return between
     amount = read_amount(line, start)
     if amount is None and line.is_(place, "within") and line.is_(start, "weeks_unit", "months_unit"):
         amount = 1, "weeks_unit" if line.is_(start, "weeks_unit") else "months_unit", start + 1  # "in the next week"
@@ -77,6 +80,15 @@ def _counted(line: Line, place: int) -> Found:
     return Days(day), after
 
 
+def _between_amounts(line: Line, place: int) -> Found:
+    """The like of "(in) two or three days", "(en) 2 a 3 semanas"."""
+    low = line.value(place, "number")
+    amount = read_amount(line, place + 2) if line.is_(place + 1, "to", "or") else None
+    if low is None or amount is None or not 0 < low < amount[0]:
+        return None
+    return Days(_moved(line.today, low, amount[1]), _moved(line.today, amount[0], amount[1])), amount[2]
+
+
 def read_amount(line: Line, place: int) -> tuple[int, str, int] | None:
     """So many days, weeks, months or years, and the place after the words: "a couple of weeks", "3 days"."""
     if line.is_(place, "the") and line.is_(place + 1, "couple", "few", "number"):
@@ -84,7 +96,7 @@ def read_amount(line: Line, place: int) -> tuple[int, str, int] | None:
     if line.is_(place, "few") and line.is_(place + 1, "number"):  # "unas 3 semanas"
         place += 1
     count = 2 if line.is_(place, "couple") else 3 if line.is_(place, "few") else line.value(place, "number")
-    if count is None and line.is_(place, "one", "the"):
+    if count is None and line.is_(place, "one"):
         count = 1
     if count is None or not 0 < count < _MOST_AHEAD:
         return None
@@ -109,7 +121,11 @@ def beside_another(line: Line, place: int) -> Found:
     named = line.value(start, "weekday")
     is_day, is_week = line.is_(start, "days_unit", "eve"), line.is_(start, "weeks_unit")
     link = line.skip(start + 1, "the") if named is None else start + 1
-    if (named is None and not is_day and not is_week) or not line.is_(link, "relative_to"):
+    if (
+        (named is None and not is_day and not is_week)
+        or not line.is_(link, "relative_to")
+        or line.is_(link + 1, "next")
+    ):
         return None
     inner = _anchor(line, link + 1)
     if inner is None:
@@ -124,6 +140,9 @@ def beside_another(line: Line, place: int) -> Found:
 def week_named(line: Line, place: int) -> Found:
     """The like of "week of the 7th", "thanksgiving week", "la semana del lunes"."""
     start = line.skip(place, "the")
+    if line.is_(start, "weekend_of"):
+        inner = read_days(line, start + 1) or nearest(line, line.skip(start + 1, "the"))
+        return None if inner is None else (_weekend_in(inner[0].start), inner[1])
     if line.is_(start, "week_of"):
         inner = read_days(line, start + 1) or nearest(line, line.skip(start + 1, "the"))
         return None if inner is None else (week_of(inner[0].start), inner[1])
@@ -131,9 +150,13 @@ def week_named(line: Line, place: int) -> Found:
     if found is not None and line.is_(found[1], "weeks_unit"):
         return week_of(found[0].start), found[1] + 1
     if found is not None and line.is_(found[1], "weekend"):  # a monday's is the one before it
-        saturday = in_week(found[0].start - (WEEK if found[0].start.weekday() == 0 else DAY * 0), 5)
-        return Days(saturday, saturday + DAY), found[1] + 1
+        return _weekend_in(found[0].start - (DAY if found[0].start.weekday() == 0 else 0 * DAY)), found[1] + 1
     return None
+
+
+def _weekend_in(day: date) -> Days:
+    saturday = in_week(day, 5)
+    return Days(saturday, saturday + DAY)
 
 
 def weekday_of_week(line: Line, place: int) -> Found:
@@ -142,7 +165,7 @@ def weekday_of_week(line: Line, place: int) -> Found:
     if found is not None and found[0].is_weekday:
         after = found[1]
         if line.is_(after, "weeks_unit") and not line.is_(after + 1, "from_now"):
-            return Days(in_week(line.monday + WEEK, found[0].start.weekday()), of_week=True), after + 1
+            return Days(found[0].start + WEEK), after + 1  # "friday week"
         inner = line.skip(after, "the", "in", "from")
         whole = week(line, inner) or week_named(line, inner)
         if whole is not None and (whole[0].last >= line.today):

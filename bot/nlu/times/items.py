@@ -7,13 +7,18 @@ from bot.nlu.times.clocks import read_clock
 from bot.nlu.times.context import Context
 from bot.nlu.times.days import read_days
 from bot.nlu.times.lengths import is_length, minutes_ahead
-from bot.nlu.times.line import DAY, Days, Found, Line
+from bot.nlu.times.line import DAY, WEEK, Days, Found, Line
 from bot.nlu.times.pieces import Item
+from bot.nlu.times.stretches import week_of
 
 TIMES = ("day", "clock", "part", "moment")
 _SEPARATORS = ("comma", "or", "and")
 _LINKS = ("between", "but", "later", "earlier", "after", "from", "before", "or", "and")  # in the order they are tried
 _PASSED_OVER = ("the", "at", "around", "any", "this", "in", "every", "de", "suits", "visit")
+
+
+def _a_week_on(days: Days) -> Days:
+    return Days(days.start + WEEK, None if days.end is None else days.end + WEEK)
 
 
 @dataclass(slots=True)
@@ -67,19 +72,26 @@ class Reading:
         if clock is not None:
             return self._take("clock", clock[0], place, clock[1])
         if self.line.name(place, "day") == "asap":
-            return self._take("day", Days(self.now.date()), place, place + 1)
+            return self._take("day", Days(self.now.date(), is_soon=True), place, place + 1)
         part = self.line.name(place, "part")
-        if part is None and self._last == "day" and self.line.is_(place, "day_then"):  # "martes tarde"
-            part = "evening" if self.line.is_(place, "pm") else "afternoon"
+        if part is None and self._last == "day":
+            part = self.line.name(place, "day_part")
         return None if part is None else self._take("part", part, place, place + 1)
 
     def _day_after(self, place: int) -> Found:
-        """The like of "tomorrow or the day after", "el lunes o al día siguiente"."""
+        """The like of "tomorrow or the day after", "next week or the week after"."""
         day = next((item.value for item in reversed(self.items) if item.kind == "day"), None)
         start = self.line.skip(place, "the")
-        if day is None or not self.line.is_(start, "days_unit") or not self.line.is_(start + 1, "after", "next"):
-            return None
-        return Days(day.last + DAY), start + 2
+        if day is None or not self.line.is_(start + 1, "after", "next"):
+            if day is None or not self.line.is_(start, "next"):
+                return None
+            if self.line.is_(start + 1, "days_unit"):
+                return Days(day.last + DAY), start + 2
+            is_alone = self._last in ("or", "and") and self.line.ends(start + 1)  # "este lunes o el próximo"
+            return (_a_week_on(day), start + 1) if is_alone else None
+        if self.line.is_(start, "weeks_unit"):
+            return week_of(day.last + WEEK), start + 2
+        return (Days(day.last + DAY), start + 2) if self.line.is_(start, "days_unit") else None
 
     def _take(self, kind: str, value: object, place: int, after: int) -> int:
         is_told = self.context.silences(kind, self.line, place, after, self._last)
@@ -103,7 +115,7 @@ class Reading:
         """The place behind "at about the", and whether an hour was announced there."""
         line, is_at = self.line, False
         while line.is_(place, "at", "around", "the") and not line.is_(place, "number", "noon", "quarter_to", "day"):
-            is_at = is_at or line.is_(place, "at", "around")
+            is_at = is_at or (line.is_(place, "at", "around") and not line.is_(place, "el"))
             place += 1
         return place, is_at and not line.is_(place, "numeric_date", "date")
 
@@ -121,7 +133,11 @@ class Reading:
             following = line.skip(following + 1, "the")
             heads_range = line.is_(following, "number", "clock", "noon") and not line.is_(following, "ordinal")
             return heads_range or line.is_(start + 1, "later", "earlier")
-        return line.is_(following, "later", "earlier") or self._day_follows(following)
+        if line.is_(following, "later", "earlier") or self._day_follows(following):
+            return True
+        is_offered = place == 0 or line.is_(place - 1, "visit") or line.is_(start - 1, "visit")
+        is_closed = line.ends(following) or line.is_(following, "visit", "suits")
+        return is_offered and is_closed and (place > 0 or line.is_(following, "visit", "suits"))  # "does 4 work"
 
     def _day_follows(self, place: int) -> bool:
         """The like of "3 on friday", "9 tomorrow"."""
@@ -139,6 +155,8 @@ class Reading:
     def _links_at(self, place: int) -> tuple[str, ...]:
         """What the little word joins or bounds here; nothing where it may be passed over."""
         lex = self.line.lexes[place]
+        if lex.is_("correction"):
+            return ("correction",)
         if lex.is_("not", "refused"):
             return ("not" if lex.is_("not") else "refused",)
         if lex.is_("to"):

@@ -78,11 +78,15 @@ def _is_nth(line: Line, place: int) -> bool:
 def minutes_ahead(line: Line, place: int) -> tuple[int, int] | None:
     """The like of "in two hours", "dentro de 30 minutos", "in half an hour": minutes, and the place after them."""
     start = place + 1 if line.is_(place, "in") else place
+    if line.is_(start, "one") and line.is_(start + 1, "half"):
+        start += 1
     if line.is_(start, "half") and line.is_(line.skip(start + 1, "the"), "hours_unit"):
-        return (30, line.skip(start + 1, "the") + 1) if start > place else None
-    count = 2 if line.is_(start, "couple") else line.value(start, "number")
-    count = 1 if count is None and line.is_(start, "one", "the") else count
-    unit = line.skip(start + 1, "the")
+        after = line.skip(start + 1, "the") + 1
+        is_ahead = line.is_(place, "in") or line.is_(after, "from_now")
+        return (30, after + line.is_(after, "from_now")) if is_ahead else None
+    count = 2 if line.is_(start, "couple") else 3 if line.is_(start, "few") else line.value(start, "number")
+    count = 1 if count is None and line.is_(start, "one", "the", "hours_unit") else count
+    unit = start if line.is_(start, "hours_unit") else line.skip(start + 1, "the")  # "en hora y media"
     size = 60 if line.is_(unit, "hours_unit") else 1 if line.is_(unit, "minutes") else 0
     is_ahead = start > place or line.is_(unit + 1, "from_now")
     if count is None or not size or not is_ahead or count > _MOST_AHEAD:

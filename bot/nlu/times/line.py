@@ -20,7 +20,10 @@ class Days:
     other: "Days | None" = None  # a second reading of the same words, to be offered
     part: str | None = None  # "tonight" names a part of the day as well
     is_weekday: bool = False  # said by its weekday alone: a week named beside it may move it
+    is_numbered: bool = False  # said by its number in the month alone
+    is_range: bool = False  # "july 13-15"
     is_portion: bool = False  # "the end of the week"
+    is_soon: bool = False  # "as soon as possible"
     is_today: bool = False  # said as "today" or "now"
     of_week: bool = False  # a weekday of a week that was named
     also: tuple["Days", ...] = ()  # "dec 7 or 8"

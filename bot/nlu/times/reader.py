@@ -39,6 +39,9 @@ def read_times(words: TimeWords, text: Text, now: datetime, language: Language) 
     items = without_refused(reading.read())
     if reading.context.moves_from:
         items = _where_to(items)
+    days = [item.value for item in items if item.kind == "day"]
+    if not all(day.is_soon for day in days):  # "as soon as possible next week"
+        items = [item for item in items if not (item.kind == "day" and item.value.is_soon)]
     named = [item for item in items if item.kind in TIMES]
     pieces = pieces_of(reduce(items, words), words)[:MOST_WINDOWS]
     if not pieces:

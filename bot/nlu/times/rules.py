@@ -10,6 +10,7 @@ from bot.nlu.times.pieces import Hours, Item, Span
 from bot.nlu.times.words import TimeWords
 
 TIMES = ("day", "clock", "part", "moment")
+_BOUNDS = ("between", "after", "before", "from", "by", "until")
 Built = Hours | Span | None  # None: the rule does not hold here after all
 Action = Callable[[list[Item]], Built]
 
@@ -19,14 +20,19 @@ def without_refused(items: Sequence[Item]) -> list[Item]:
     kept = list(items)
     for at, item in enumerate(items):
         following = items[at + 1].kind if at + 1 < len(items) else ""
-        if item.kind == "not" and following in TIMES:
+        if item.kind == "not" and (following in TIMES or following in _BOUNDS):
             _drop_ahead(kept, items, at + 1)
+        elif item.kind == "correction" or (item.kind == "not" and _stands_between(items, at)):
+            _drop_corrected(kept, items, at)
         elif item.kind in ("not", "refused"):
             _drop_back(kept, items, at - 1)
-    return [item for item in kept if item.kind not in ("not", "refused")]
+    return [item for item in kept if item.kind not in ("not", "refused", "correction")]
 
 
 def _drop_ahead(kept: list[Item], items: Sequence[Item], at: int) -> None:
+    if items[at].kind in _BOUNDS:
+        kept[at] = Item("gap")
+        at += 1
     while at < len(items) and (items[at].kind in TIMES or _joins(items, at)):
         kept[at] = Item("gap")
         at += 1
@@ -36,8 +42,21 @@ def _joins(items: Sequence[Item], at: int) -> bool:
     return items[at].kind in ("or", "and", "to") and at + 1 < len(items) and items[at + 1].kind in TIMES
 
 
+def _stands_between(items: Sequence[Item], at: int) -> bool:
+    """The "no" of "monday, no, tuesday": it takes back what was said."""
+    return 0 < at < len(items) - 1 and items[at - 1].kind == items[at + 1].kind == "comma"
+
+
+def _drop_corrected(kept: list[Item], items: Sequence[Item], at: int) -> None:
+    """Of "tuesday, no wait, wednesday at 3" the tuesday is taken back: what is said again, not the rest."""
+    again = {item.kind for item in items[at:]}
+    for place in range(at):
+        if items[place].kind in TIMES and items[place].kind in again:
+            kept[place] = Item("gap")
+
+
 def _drop_back(kept: list[Item], items: Sequence[Item], at: int) -> None:
-    while at >= 0 and items[at].kind in TIMES:
+    while at >= 0 and (items[at].kind in TIMES or (items[at].kind in ("or", "and") and items[at - 1].kind in TIMES)):
         kept[at] = Item("gap")
         at -= 1
 
@@ -132,11 +151,14 @@ def _last_day(first: Days, second: Days) -> date | None:
     end = second.last
     while end < first.start and second.is_weekday:
         end += WEEK
+    if end < first.start and second.is_numbered and end.day >= first.start.day:  # "from january 4th through the 8th"
+        end = first.start.replace(day=end.day)
     return end if end >= first.start else None
 
 
 def _from_day(parts: list[Item]) -> Built:
-    return Span(replace(parts[0].value, end=None))
+    days = parts[0].value
+    return Span(days if days.is_range else replace(days, end=None))
 
 
 def _after_day(parts: list[Item]) -> Built:

@@ -5,7 +5,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from bot.nlu.times.dates import month_alone
-from bot.nlu.times.holidays import last_of_month
+from bot.nlu.times.holidays import last_of_month, nth_weekday
 from bot.nlu.times.line import DAY, WEEK, Days, Found, Line, monday_of
 
 _PORTIONS = ("first_half", "second_half", "beginning", "middle", "ending_part", "rest_of")
@@ -78,15 +78,24 @@ def nth_week(line: Line, place: int) -> Found:
     """The like of "first week of january", "la última semana de mayo": the days 1 to 7, 8 to 14 and so on."""
     start = line.skip(place, "the")
     nth = -1 if line.is_(start, "last") else line.value(start, "ordinal")
-    if nth is None or nth > 4 or not line.is_(start + 1, "weeks_unit", "week_of"):
+    weeks = line.value(start + 1, "number")
+    if nth in (1, -1) and weeks is not None and 0 < weeks < 5:  # "the first two weeks of december"
+        start += 1
+    else:
+        weeks = 1
+    if nth is None or nth > 4 or not line.is_(start + 1, "weeks_unit", "week_of", "weekend"):
         return None
     inner = line.skip(start + 2, "the", "from", "in")
     month = month_alone(line, inner) or whole_month(line, inner) or _bare(line, inner)
     if month is None:
         return None
     last = month[0].last
-    first = last - 6 * DAY if nth < 0 else last.replace(day=7 * nth - 6)
-    return Days(max(first, line.today), first + 6 * DAY), month[1]
+    if line.is_(start + 1, "weekend"):
+        saturday = nth_weekday(last.year, last.month, 5, nth)
+        return None if saturday is None else (Days(saturday, saturday + DAY), month[1])
+    length = weeks * WEEK - DAY
+    first = last - length if nth < 0 else last.replace(day=7 * nth - 6)
+    return Days(max(first, line.today), first + length), month[1]
 
 
 def portion(line: Line, place: int) -> Found:

@@ -131,7 +131,7 @@ def write(piece: Piece, words: TimeWords, days: Days | None = None) -> TimeWindo
         return TimeWindow(None, _side(days.last, high or low))
     end = _side(days.last, high) if high or days.end else None
     if high and not low and days.end is None:
-        return TimeWindow(None, end)
+        return TimeWindow(days.start.isoformat(), end)  # that day, up to the hour
     return TimeWindow(_side(days.start, low), end)
 
 

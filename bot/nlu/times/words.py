@@ -11,12 +11,14 @@ from bot.nlu.text import Text, Token, word_set
 LONGEST_PHRASE = 6
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?$")
 _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:[/.-](\d{4}|\d{2}))?$")
+_DATES = re.compile(r"(\d{1,2}/\d{1,2}(?:/\d{2,4})?)-(\d{1,2}/\d{1,2}(?:/\d{2,4})?)$")  # "12/7-12/9"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _SPAN = re.compile(r"(\d{1,2}(?::\d{2})?)-(\d{1,2}(?::\d{2})?)$")
 _PAST_ENDINGS = ("ed", "aron", "ieron")  # "called", "inyectaron"
 _SHORT = 5  # "need", "aaron"
 _DAY_ARTICLES = word_set("el del al")  # Spanish names a date with "el 5" and an hour with "las 5"
 _HOUR_ARTICLES = word_set("las la")
+_ENDS = ("weekday", "month", "am", "pm", "number", "ordinal", "clock", "noon", "numeric_date", "date")
 _MISHEARD = {"to": 2, "too": 2, "for": 4, "won": 1, "ate": 8, "tree": 3}  # by recognisers, after "at"
 
 
@@ -41,7 +43,7 @@ class TimeWords:
         self.part_hours: dict[str, tuple[int | None, int | None]] = {
             name: (_minutes(hours[0]), _minutes(hours[1])) for name, hours in tables.get("part_hours", {}).items()
         }
-        for kind in ("weekday", "month", "part", "day", "holiday"):
+        for kind in ("weekday", "month", "part", "day_part", "day", "holiday"):
             for value, phrases in tables.get(kind, {}).items():
                 for phrase in phrases:
                     known = int(value) if kind in ("weekday", "month") else value
@@ -71,7 +73,7 @@ class TimeWords:
         index = 0
         while index < len(words):
             lexes = self._at(text, words, index, found)
-            if index and text.flat[tokens[index].start - 1] == "-" and _both_ends(found, lexes):
+            if index and _dash_before(text, index) and _both_ends(found, lexes):
                 found.append(Lex({"to": True}, index - 1, index, 0))  # "mon-wed", "10am-12pm"
                 lexes[0] = replace(lexes[0], pause=0)
             found.extend(lexes)
@@ -79,30 +81,46 @@ class TimeWords:
         return found
 
     def _at(self, text: Text, words: list[str], index: int, before: list[Lex]) -> list[Lex]:
-        tokens, flat = text.tokens, text.flat
-        pause = tokens[index].pause
+        pause = text.tokens[index].pause
         if words[index] in ("sat", "sun") and _is_no_day(words, index):
             return [Lex({}, index, index + 1, pause)]
-        if words[index] in _MISHEARD and before and _is_misheard(before[-1], words, index):
+        if words[index] in _MISHEARD and _is_misheard(before[-1] if before else None, words, index):
             return [Lex({"number": _MISHEARD[words[index]], "spoken": True}, index, index + 1, pause)]
-        if words[index] in self.starts:
-            for size in range(min(LONGEST_PHRASE, len(words) - index), 0, -1):
-                kinds = self.phrases.get(" ".join(words[index : index + size]))
-                if kinds is not None and not any(_is_cut(flat, token) for token in tokens[index + 1 : index + size]):
-                    if size == 1:
-                        kinds = {**kinds, **_numeric_kinds(words, index)[0]}
-                    return [Lex(kinds, index, index + size, pause)]
-        span = _SPAN.match(words[index])
-        if span is not None and not _is_dashed_date(span, before):
-            return [
-                Lex(_digits(span[1]), index, index + 1, pause),
-                Lex({"to": True, "tight": True}, index, index + 1, 0),
-                Lex(_digits(span[2]), index, index + 1, 0),
-            ]
+        phrase = self._phrase(text, words, index) if words[index] in self.starts else None
+        if phrase is not None:
+            return [phrase]
+        sides = _sides(words[index], before)
+        if sides is not None:
+            low, high = (Lex(kinds, index, index + 1, pause) for kinds in sides)
+            return [low, Lex({"to": True, "tight": True}, index, index + 1, 0), replace(high, pause=0)]
         kinds, size = _numeric_kinds(words, index)
+        if "clock" in kinds and words[index].isdigit() and before and before[-1].is_("number"):
+            kinds = {}  # the end of a telephone number
         if not kinds and len(words[index]) > _SHORT and words[index].endswith(_PAST_ENDINGS):
             kinds = {} if words[index] in self.no_past else {"told": True}
         return [Lex(kinds, index, index + size, pause)]
+
+    def _phrase(self, text: Text, words: list[str], index: int) -> Lex | None:
+        """The longest phrase of the table that begins here."""
+        for size in range(min(LONGEST_PHRASE, len(words) - index), 0, -1):
+            kinds = self.phrases.get(" ".join(words[index : index + size]))
+            if kinds is None or any(_is_cut(text.flat, token) for token in text.tokens[index + 1 : index + size]):
+                continue
+            if size == 1:
+                kinds = {**kinds, **_numeric_kinds(words, index)[0]}
+            return Lex(kinds, index, index + size, text.tokens[index].pause)
+        return None
+
+
+def _sides(word: str, before: list[Lex]) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """What stands on both sides of a dash: "12/7-12/9", "9-11:30"."""
+    dates = _DATES.match(word)
+    if dates is not None:
+        return _from_digits(dates[1], [], 0)[0], _from_digits(dates[2], [], 0)[0]
+    span = _SPAN.match(word)
+    if span is None or _is_dashed_date(span, before):
+        return None
+    return _digits(span[1]), _digits(span[2])
 
 
 def _is_cut(flat: str, token: Token) -> bool:
@@ -124,15 +142,19 @@ def _is_no_day(words: list[str], index: int) -> bool:
     return before in _SITTERS or (bool(after) and (after[0] in _SEATS or (after[0] == "on" and len(after) > 1)))
 
 
-def _is_misheard(before: Lex, words: list[str], index: int) -> bool:
-    """The like of "at to thirty", "at for pm": an hour that the recogniser wrote as a little word."""
-    if not before.is_("at") or before.is_("the"):
-        return False
-    if index + 1 == len(words):
-        return True
+def _is_misheard(before: Lex | None, words: list[str], index: int) -> bool:
+    """The like of "at to thirty", "won pm": an hour that the recogniser wrote as a little word."""
+    after = words[index + 1] if index + 1 < len(words) else ""
     following = number_at(words, index + 1)
+    is_odd = words[index] not in ("to", "for")  # not a likely word before a number by itself
+    if is_odd and (after in ("am", "pm") or (following is not None and following[0] in (15, 30, 45))):
+        return True
+    if before is None or not before.is_("at") or before.is_("the"):
+        return False
+    if not after:
+        return True
     is_minutes = following is not None and following[0] in (15, 30, 45) and not words[index + 1].isdigit()
-    return is_minutes or words[index + 1] in ("am", "pm", "oclock", "o", "in", "on", "tomorrow")
+    return is_minutes or after in ("am", "pm", "oclock", "o", "in", "on", "tomorrow")
 
 
 def _is_dashed_date(span: re.Match[str], before: list[Lex]) -> bool:
@@ -143,13 +165,12 @@ def _is_dashed_date(span: re.Match[str], before: list[Lex]) -> bool:
     return max(first, second) > 12 and 1 <= min(first, second) <= 12 and max(first, second) <= 31
 
 
+def _dash_before(text: Text, index: int) -> bool:
+    return text.flat[text.tokens[index - 1].end : text.tokens[index].start].strip() == "-"
+
+
 def _both_ends(before: list[Lex], after: list[Lex]) -> bool:
-    if not before:
-        return False
-    return any(
-        before[-1].is_(*kinds) and after[0].is_(*kinds)
-        for kinds in (("weekday",), ("am", "pm", "number", "clock", "noon"))
-    )
+    return bool(before) and before[-1].is_(*_ENDS) and after[0].is_(*_ENDS)
 
 
 def _minutes(clock: str) -> int | None:
@@ -192,6 +213,8 @@ def _from_digits(word: str, words: list[str], index: int) -> tuple[dict[str, Any
         return {"numeric_date": (int(numeric[1]), int(numeric[3]), numeric[4])}, 1
     if not word.isdigit() or len(word) > 4:
         return {}, 1
+    if len(word) == 4 and word[0] == "0" and int(word[2:]) < 60:
+        return {"clock": (int(word[:2]), int(word[2:]))}, 1  # "0830"
     suffix = words[index + 1] if index + 1 < len(words) else ""
     if suffix in ("st", "nd", "rd", "th", "ro", "er", "ero"):
         return {"ordinal": int(word)}, 2
