@@ -24,6 +24,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "know_patient": ("known", "unknown", "failed"),
     # Whether we usually take the plan that was named; staff confirm either way.
     "check_plan": ("taken", "unknown", "failed"),
+    # The same for a time that came with the wish itself; asked for where none did.
+    "find_told_time": ("not_told", "three", "nearest", "one", "none", "failed"),
     # Free times for the answer `when`: three as wished, the three nearest, one alone, or none at all.
     "find_times": ("three", "nearest", "one", "none", "failed"),
     # The same without a wish: the soonest.

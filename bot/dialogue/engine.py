@@ -221,7 +221,7 @@ def _begin(walk: Walk, said: Said, *, is_new: bool) -> Turn:
         walk.jump(places.START)
     elif wishes and not (is_new and wishes[0] in _IDLE):
         _greet_at(walk, places.OFFER, is_new=is_new)
-        return follow_wish(walk, wishes)
+        return follow_wish(walk, meaning, wishes)
     else:
         walk.jump(places.START)
     return walk.run()
@@ -257,7 +257,7 @@ def _return(walk: Walk, said: Said, step: Waits) -> Turn:
         return walk.run()
     wishes = tuple(intent for intent in meaning.intents if intent in walk.book.common.intents)
     if wishes and wishes[0] not in (*_IDLE, *UNIVERSAL):
-        return follow_wish(walk, wishes)
+        return follow_wish(walk, meaning, wishes)
     if walk.session.place.partition(".")[0] == places.MENU.partition(".")[0]:
         walk.jump(places.START)
     else:

@@ -25,6 +25,7 @@ from bot.nlu.meaning import Expect, Meaning, TimeWindow, written
 from bot.values import Channel, Disposition, Intent
 
 WHEN = "when"  # the answer that holds the times a person can come
+TOLD_WITH_WISH = "told_with_wish"  # a value: the times named in the words of the wish itself
 MAX_LATER = 2  # wishes kept while another is served
 _SHORT_KINDS = (Expect.YES_NO, Expect.CHOICE, Expect.ONSET)
 
@@ -50,7 +51,7 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
             _keep_for_later(walk, meaning.intents)
         return take_answer(walk, step, meaning.answer)
     if meaning.intents and not walk.asks_danger() and not is_free_text(step):
-        return follow_wish(walk, meaning.intents)
+        return follow_wish(walk, meaning, meaning.intents)
     return unmatched(walk, step)
 
 
@@ -161,8 +162,8 @@ def go_back(walk: Walk) -> None:
         walk.session = walk.session.changed(screened_at=None)
 
 
-def follow_wish(walk: Walk, intents: tuple[Intent, ...]) -> Turn:
-    """Another wish than the one asked about: the first is served, the rest is kept."""
+def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Turn:
+    """Another wish than the one asked about: the first is served, the rest is kept, and so is a time told with it."""
     known = [intent for intent in intents if intent in walk.book.common.intents]
     if not known:
         walk.jump(places.MENU)
@@ -173,6 +174,8 @@ def follow_wish(walk: Walk, intents: tuple[Intent, ...]) -> Turn:
     if wish.way == "aside" and walk.session.stack:
         walk.aside(wish.to)
     else:
+        times = meaning.windows if first is Intent.BOOK else ()  # "move my visit of Friday" tells the old day
+        walk.session = walk.session.with_values({TOLD_WITH_WISH: written(times)})
         walk.jump(wish.to)
     return walk.run()
 

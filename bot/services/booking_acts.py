@@ -8,12 +8,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bot.clinic import windows as clinic_windows
-from bot.clinic.appointments import Appointment, AppointmentStatus, PatientId
+from bot.clinic.appointments import AppointmentStatus, PatientId
 from bot.clinic.choices import Choices
 from bot.clinic.schedule import VisitType
-from bot.clinic.slots import NOTHING, Availability, Slot
+from bot.clinic.slots import NOTHING, Availability, Slot, instant, minute
 from bot.clinic.verification import folded
 from bot.dialogue.events import Result
+from bot.dialogue.hearing import TOLD_WITH_WISH
 from bot.dialogue.predicates import ONSET
 from bot.services import booking, handoff, recognition, visits
 from bot.services.booking import Gone, Wish
@@ -54,6 +55,15 @@ def check_plan(talk: Talk) -> Result:
     """Plans are the clinic's own list; no promise follows from it."""
     plan = talk.desk.schedule.plan(talk.answer("plan"))
     return Result("taken", {"plan_name": plan.name}) if plan else Result("unknown")
+
+
+def find_told_time(talk: Talk) -> Result:
+    """A time that came with the wish itself, as in "book me for Tuesday afternoon": once, then it is asked."""
+    when = talk.value(TOLD_WITH_WISH)
+    if not when:
+        return Result("not_told")
+    found = _search(talk, when, "")
+    return Result(found.outcome, {**found.values, TOLD_WITH_WISH: ""})
 
 
 def find_times(talk: Talk) -> Result:
@@ -116,22 +126,23 @@ def _search(talk: Talk, when: str, heard: str) -> Result:
     if kind is None:
         return Result("failed")
     windows = clinic_windows.parse(when)
-    found = talk.line.calendar.search(talk.tx, kind, windows, talk.now, (*heard.split(), *_own_times(talk)))
+    found = talk.line.calendar.search(talk.tx, kind, windows, talk.now, (*heard.split(), *_own_times(talk, kind)))
     if isinstance(found, ByStaff):
         return Result("failed")
     return Result(_how_many(found), offers(found, searched=when, heard=heard))
 
 
-def _own_times(talk: Talk) -> list[str]:
-    """Slots at the hours this patient has already, with whomever: a person is in one place at a time."""
+def _own_times(talk: Talk, kind: VisitType) -> list[str]:
+    """Slots that overlap a visit this patient has already, with whomever: a person is in one place at a time."""
     if not talk.value("patient"):
         return []
-    begun = [f"{visit.starts_at:%Y%m%dT%H%MZ}" for visit in _coming(talk)]
-    return [f"{at}-{one.key}" for at in begun for one in talk.desk.schedule.practitioners]
-
-
-def _coming(talk: Talk) -> list[Appointment]:
-    return visits.coming(talk.tx, PatientId(UUID(talk.value("patient"))), talk.now)
+    coming = visits.coming(talk.tx, PatientId(UUID(talk.value("patient"))), talk.now)
+    return [
+        f"{instant(begins):%Y%m%dT%H%MZ}-{practitioner}"
+        for visit in coming
+        for begins in range(minute(visit.starts_at) - kind.minutes + 1, minute(visit.ends_at))
+        for practitioner in kind.practitioners
+    ]
 
 
 def _how_many(found: Choices) -> str:
@@ -230,6 +241,7 @@ def _let_staff_hear(talk: Talk) -> None:
 ACTS: Mapping[str, Act] = {
     "know_patient": know_patient,
     "check_plan": check_plan,
+    "find_told_time": find_told_time,
     "find_times": find_times,
     "find_soonest": find_soonest,
     "find_named_time": find_named_time,
