@@ -7,7 +7,7 @@ import os
 import random
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ from bot.services.desk import Desk
 from bot.services.gateway import Gateway
 from bot.services.line import ClinicLine, questions_of
 from bot.services.outbound import Outbound
+from bot.services.record_care import RecordCare
 from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
@@ -165,6 +166,35 @@ def make_post(bot: Bot) -> Post:
     """The sending side, for the worker alone: the gateway's library is large, and web workers never send."""
     return Post(
         bot.line, bot.outbound, _gateway(bot.settings), reminders.is_current, random.SystemRandom().random, region_of
+    )
+
+
+def make_record_care(bot: Bot) -> RecordCare | None:
+    """What keeps the health record in step; None where the schedule is not there."""
+    settings = bot.settings
+    if settings.calendar is not CalendarKind.FHIR:
+        return None
+    from bot.channels.fhir.client import FhirClient  # noqa: PLC0415
+    from bot.channels.fhir.record import FhirRecord  # noqa: PLC0415
+
+    client = FhirClient(settings.fhir_base_url, _record_token(settings))
+    people = bot.line.desk.schedule.practitioners
+    record = FhirRecord(client, {one.key: one.ehr_schedule for one in people if one.ehr_schedule})
+    return RecordCare(bot.line, bot.outbound, record)
+
+
+def _record_token(settings: Settings) -> Callable[[], str] | None:
+    if not settings.fhir_token_url:
+        return None
+    from bot.channels.fhir.token import BackendToken  # noqa: PLC0415
+
+    return BackendToken(
+        settings.fhir_token_url,
+        settings.fhir_client_id,
+        settings.fhir_private_key,
+        settings.fhir_key_id,
+        SystemClock().now,
+        lambda: secrets.token_urlsafe(24),
     )
 
 

@@ -16,11 +16,12 @@ from bot.services import audit, housekeeping, staff_access, visit_care
 from bot.services.delivery import Post, deliver
 from bot.services.evidence import look_after_doubts
 from bot.services.outbox_care import forget_old_work
+from bot.services.record_care import RecordCare
 from bot.services.waking import wake_due
 from bot.storage.database import DatabaseUnavailable, TransactionLost, plain_url
 from bot.storage.jobs import DELIVER
 from bot.values import MessageId
-from bot.wiring import Bot, make_post
+from bot.wiring import Bot, make_post, make_record_care
 
 CONCURRENCY = 6  # jobs in hand at once; each holds no connection while the gateway thinks
 STOP_WITHIN_SECONDS = 20.0  # longer than one post takes at most
@@ -53,12 +54,30 @@ def make_jobs(bot: Bot, post: Post) -> procrastinate.App:
     def look_after_visits(timestamp: int) -> None:
         _log.info("looked_after_visits", **asdict(visit_care.look_after(bot.line, bot.outbound)), planned_at=timestamp)
 
+    record = make_record_care(bot)
+    if record is not None:
+        _with_record(jobs, record)
+
     @jobs.periodic(cron="* * * * *")
     @jobs.task(queueing_lock="audit", pass_context=False)
     def seal(timestamp: int) -> None:
         _log.info("sealed", lines=audit.seal(bot.line), planned_at=timestamp)
 
     return jobs
+
+
+def _with_record(jobs: procrastinate.App, record: RecordCare) -> None:
+    """The health record's tasks: visits are brought there by the minute, what is busy there is learnt every five."""
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(queueing_lock="record", pass_context=False)
+    def bring(timestamp: int) -> None:
+        _log.info("brought_to_record", **asdict(record.bring()), planned_at=timestamp)
+
+    @jobs.periodic(cron="*/5 * * * *")
+    @jobs.task(queueing_lock="busy", pass_context=False)
+    def learn(timestamp: int) -> None:
+        _log.info("learnt_busy", stretches=record.learn(), planned_at=timestamp)
 
 
 class Waker(threading.Thread):

@@ -142,3 +142,9 @@ def test_staff_confirm_visits_until_the_clinic_says_otherwise() -> None:
 def test_on_ones_own_machine_a_visit_can_be_booked_and_moved() -> None:
     settings = Settings.parse({"BOT_ENV": "local"}, lambda: "a token")
     assert (settings.calendar, settings.patient_changes) == (CalendarKind.LOCAL, PatientChanges.DIRECT)
+
+
+def test_a_health_record_needs_its_address_and_its_token_a_key() -> None:
+    assert "FHIR_BASE_URL is missing" in problems({**PRODUCTION, "CALENDAR": "fhir"})
+    told = problems({**PRODUCTION, "FHIR_TOKEN_URL": "https://ehr.example.org/token"})
+    assert all(f"{name} is missing" in told for name in ("FHIR_CLIENT_ID", "FHIR_KEY_ID", "FHIR_PRIVATE_KEY"))

@@ -145,6 +145,20 @@ class Settings:
         ),
         one_of(PatientChanges),
     )
+    fhir_base_url: str = _setting(
+        Setting("FHIR_BASE_URL", "With CALENDAR=fhir: the https address of the health record's FHIR R4 server"),
+        matching(r"https://.+|http://127\.0\.0\.1.*", "an https address, such as https://ehr.example.org/fhir/R4"),
+    )
+    fhir_token_url: str = _setting(
+        Setting("FHIR_TOKEN_URL", "Where it gives tokens (SMART backend services); unset: it wants none"),
+        matching(r"https://.+|http://127\.0\.0\.1.*", "an https address"),
+    )
+    fhir_client_id: str = _setting(Setting("FHIR_CLIENT_ID", "Under what name it knows this program"), words)
+    fhir_key_id: str = _setting(Setting("FHIR_KEY_ID", "The `kid` of our public key there"), words)
+    fhir_private_key: str = _setting(
+        Setting("FHIR_PRIVATE_KEY", "Our private key, PEM, RSA or P-384; line breaks may be written \\n", secret=True),
+        words,
+    )
     human_line: str = _setting(
         Setting("HUMAN_LINE", "The number that reaches people; overrides the one in clinic.toml"),
         matching(r"\+[1-9][0-9]{7,14}", "a number in E.164, such as +18175550100"),
@@ -207,6 +221,7 @@ class Settings:
                 values[column.name] = column.metadata["read"](text)
             except ValueError as right:
                 problems.append(f"{row.name} must be {right}.")
+        problems.extend(_incomplete(values))
         problems.extend(() if local else _not_for_production(values))
         if problems:
             raise SettingsError(tuple(problems))
@@ -230,6 +245,17 @@ def _text_of(row: Setting, environ: Mapping[str, str], local: bool, problems: li
     elif row.required and not local:
         problems.append(f"{row.name} is missing: {row.help}.")
     return row.local_default if local and row.local_default is not None else row.default
+
+
+def _incomplete(values: Mapping[str, Any]) -> list[str]:
+    """What a setting needs beside it."""
+    problems = []
+    if values.get("calendar") is CalendarKind.FHIR and not values.get("fhir_base_url"):
+        problems.append("FHIR_BASE_URL is missing: CALENDAR=fhir needs the health record's address.")
+    if values.get("fhir_token_url"):
+        names = ("fhir_client_id", "fhir_key_id", "fhir_private_key")
+        problems += [f"{name.upper()} is missing: FHIR_TOKEN_URL needs it." for name in names if not values.get(name)]
+    return problems
 
 
 def _not_for_production(values: Mapping[str, Any]) -> list[str]:

@@ -125,10 +125,15 @@ class Office:
         return only
 
 
-def an_office(database: Database, now: str = "2026-11-24 10:00", **answers: Callable[[Parcel, int], Outcome]) -> Office:
+def an_office(
+    database: Database,
+    now: str = "2026-11-24 10:00",
+    answer: Callable[[Parcel, int], Outcome] = _take,
+    **settings: str,
+) -> Office:
     """An office on a Tuesday morning, the clinic open. `answer=`: what the gateway says."""
-    bot = a_bot(database, now)
-    gateway = Recorder(**answers)
+    bot = a_bot(database, now, **settings)
+    gateway = Recorder(answer)
     post = Post(bot.line, bot.outbound, gateway, lambda *_: True, lambda: 0.0, region_of, first_look=0, next_look=0)
     return Office(bot, gateway, post)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.clinic import profile
+from bot.clinic import message_kinds, profile
 from bot.clinic.hours import OpeningHours
 from bot.clinic.staff_rules import Role
 from bot.dialogue.book import FlowBook
@@ -18,6 +18,7 @@ from bot.services.audit import Asker
 from bot.services.calendars import RequestsCalendar
 from bot.services.desk import Desk
 from bot.services.line import ClinicLine
+from bot.services.outbound import Outbound
 from bot.services.staff_accounts import Accepted
 from bot.services.staff_secrets import new_totp_secret, totp_code
 from bot.storage.database import Database
@@ -61,6 +62,7 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
     facts = profile.parse(Path("flows/clinic.toml").read_text(encoding="utf-8"))
     clinic_hours = OpeningHours(facts)
     desk = Desk(SHIPPED, clinic_hours, steady_bytes())
+    kinds = message_kinds.parse(Path("flows/messages.toml").read_text(encoding="utf-8"))
     return ClinicLine(
         book=FlowBook({}, Common(format=1, wordings={}, intents={}), {}),
         profile=facts,
@@ -71,6 +73,7 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
         secret_bytes=steady_bytes(),
         desk=desk,
         calendar=RequestsCalendar(desk),
+        outbound=Outbound(kinds, clinic_hours.zone, steady_bytes(), lambda words: (words, 1)),
     )
 
 
