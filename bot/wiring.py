@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.content import closed_flows, read_book, read_schedule, read_understanding, visit_wordings, wordings
 from bot.dialogue.book import FlowBook
 from bot.dialogue.flow import Wording
-from bot.services import demo, reminders
+from bot.services import demo, reminders, subjects
 from bot.services.calendars import make_calendar
 from bot.services.delivery import Post
 from bot.services.desk import Desk
@@ -165,7 +165,7 @@ def _outbound(settings: Settings, words: Mapping[str, Wording], hours: OpeningHo
 def make_post(bot: Bot) -> Post:
     """The sending side, for the worker alone: the gateway's library is large, and web workers never send."""
     return Post(
-        bot.line, bot.outbound, _gateway(bot.settings), reminders.is_current, random.SystemRandom().random, region_of
+        bot.line, bot.outbound, _gateway(bot.settings), subjects.is_current, random.SystemRandom().random, region_of
     )
 
 

@@ -84,6 +84,7 @@ class Kind(_Facts):
     before_hours: int | None = None  # of the visit
     answered_at: str = ""  # the step of a flow that a reply to it answers
     after_hours: tuple[int, ...] = ()  # after the talk it follows
+    after_minutes: tuple[int, ...] = ()  # after it was asked for
     say: Mapping[Language, str] = {}
     note: str = ""
     name: str = ""

@@ -19,6 +19,17 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "opt_out": ("done", "confirmed_by_carrier", "failed"),
     # The contact wants texts again.
     "opt_in": ("done", "confirmed_by_carrier", "failed"),
+    # -- check-ins and the ice timer ---------------------------------------------------------------
+    # Whether check-ins may be offered to this person at all.
+    "may_check_in": ("yes", "no", "failed"),
+    # Plans them, and keeps the words that were agreed to. `no`: silence was asked for meanwhile.
+    "start_check_ins": ("planned", "no", "failed"),
+    # The same check-in once more, a day later.
+    "check_in_later": ("planned", "over", "failed"),
+    # The pain is gone: no more of them.
+    "end_check_ins": ("done", "failed"),
+    # Texts for today: time is up, and the next is due. `no`: no lawful hour is left, or it ran today.
+    "start_timer": ("planned", "no", "failed"),
     # -- visits: booking -----------------------------------------------------------------------
     # Whether the number and the date of birth are a patient we know; then nothing more is asked about them.
     "know_patient": ("known", "unknown", "failed"),

@@ -17,7 +17,8 @@ STOPPED = "opt_out.start"  # asked for silence
 REMINDED = "my_visit.reminded"  # answers our reminder of a visit
 MISSED = "my_visit.missed"  # answers our text about a visit nobody came to
 OFFERED = "waitlist.offered"  # answers our offer of a freed time
-OPENERS = (REMINDED, MISSED, OFFERED)  # what our own texts ask
+CHECK_IN = "check_ins.opener"  # answers the text that opens a check-in
+OPENERS = (REMINDED, MISSED, OFFERED, CHECK_IN)  # what our own texts ask
 SUPPRESSED = "opt_out.suppressed"  # writes although opted out
 NOT_UNDERSTOOD = "to_staff.not_understood"  # understood nothing twice
 SILENT = "to_staff.silent"  # heard nothing twice
@@ -32,6 +33,9 @@ ENGINE_PLACES = (
     START, MENU, RESUME, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
     SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS,
 )  # fmt: skip
+
+# Waiting here is waiting after a worrying answer: silence is told to staff. So is silence about a hinted danger.
+AMBER = ("check_ins.worse", "check_ins.worse_passed")
 
 DISPOSITIONS = "dispositions"  # the flow of emergency wordings; its steps are named by label, or label_flag
 RED_FLAGS = "red_flags"  # the flow of the flags' own questions; its steps are named by flag

@@ -11,6 +11,9 @@ from bot.values import Channel
 HEAT_AFTER = timedelta(hours=72)  # S11: moist heat only after 72 hours (A1, A2: from the latest possible onset)
 ONSET = "onset"
 PILLS = "pain_pills.allowed"
+SKIN = "spasm_care.skin_check"
+PAIN = "check_ins.pain"
+WORST = 9  # of 10: treated like "worse" (clinical.md 6: 10/10 enters the screen again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,25 @@ def _screen(session: Session, facts: Facts) -> str:
     return "stale" if session.screened_at else "never"
 
 
+def _may_ice(session: Session, facts: Facts) -> str:
+    return "yes" if _phase(session, facts) == "ice" and session.answers.get(SKIN) == "no" else "no"
+
+
+def _pain_now(session: Session, _: Facts) -> str:
+    """An unreadable number counts as the worst."""
+    told = session.answers.get(PAIN, "")
+    level = int(told) if told.isdigit() else WORST
+    return "gone" if level == 0 else "worst" if level >= WORST else "some"
+
+
 PREDICATES: Mapping[str, Predicate] = {
     "opening_hours": Predicate(("open", "closed"), lambda _, f: "open" if f.is_open else "closed"),
     "care_lock": Predicate(("locked", "free"), lambda s, f: "locked" if s.is_locked or f.is_locked else "free"),
     "medium": Predicate(("call", "text"), lambda s, _: "call" if s.channel is Channel.VOICE else "text"),
     "phase": Predicate(("ice", "heat", "unknown"), _phase, (ONSET,)),
     "back_pain": Predicate(("told", "not_told"), _back_pain, (ONSET,)),
+    "may_ice": Predicate(("yes", "no"), _may_ice, (ONSET, SKIN)),
+    "pain_now": Predicate(("gone", "some", "worst"), _pain_now, (PAIN,)),
     "screen": Predicate(("fresh", "stale", "never"), _screen),
     "calendar": Predicate(("here", "elsewhere"), lambda _, f: "here" if f.books_visits else "elsewhere"),
     "textable": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_textable else "no"),

@@ -9,15 +9,15 @@ from sqlalchemy import Connection
 
 from bot.dialogue.events import Action, Result
 from bot.dialogue.replies import Transfer, Turn
-from bot.services import booking_acts, handoff, visit_acts, waitlist_acts
+from bot.services import booking_acts, check_ins, consent, handoff, visit_acts, waitlist_acts
 from bot.services.booking_acts import RECORDING
 from bot.services.line import ClinicLine
 from bot.services.talk import Talk
-from bot.storage import calls, contacts, handoffs
+from bot.storage import calls, contacts
 from bot.storage.conversations import Thread
 from bot.values import Channel, HandoffReason, Team, Urgency
 
-_ACTS = {**booking_acts.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
+_ACTS = {**booking_acts.ACTS, **check_ins.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
 
 
 def perform(
@@ -36,11 +36,11 @@ def perform(
         case "keep_message":
             return _keep_message(tx, thread, now)
         case "opt_out":
-            contacts.opt_out(tx, contact.id, channel, now, by_carrier=by_carrier)
-            _tell_staff_of_opt_out(line, tx, thread, now)
+            consent.stop(tx, contact.id, channel, now, by_carrier=by_carrier)
+            consent.tell_staff(line, tx, thread, now)
             return Result("confirmed_by_carrier" if by_carrier else "done")
         case "opt_in":
-            contacts.opt_in(tx, contact.id, channel, now, by_carrier=by_carrier)
+            consent.lift(tx, contact.id, channel, now, by_carrier=by_carrier)
             return Result("confirmed_by_carrier" if by_carrier else "done")
         case "do_not_contact":
             contacts.do_not_contact(tx, contact.id, channel, now)
@@ -82,10 +82,3 @@ def _keep_message(tx: Connection, thread: Thread, now: datetime) -> Result:
         calls.add_recording(tx, recording, thread.conversation_id, int(seconds or 0), now)
         return Result("kept")
     return Result("kept" if note.strip() else "empty")
-
-
-def _tell_staff_of_opt_out(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> None:
-    """Somebody who waits for us may no longer be texted: staff must phone."""
-    if handoffs.find_open(tx, thread.conversation_id) is not None:
-        reason = HandoffReason.OPTED_OUT_WITH_VISIT
-        handoff.open_or_raise(line, tx, thread, reason, Urgency.ROUTINE, Team.FRONT_DESK, now)

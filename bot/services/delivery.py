@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from bot.clinic.contact_rules import WEEK, day_began_at
 from bot.clinic.message_kinds import Brakes, Kind, MessageClass
 from bot.clinic.sending import Go, Later, Never, Reason, Standing, judge
+from bot.services.addressing import addressee
 from bot.services.gateway import Accepted, Gateway, Outcome, Parcel, Refused, Unknown
 from bot.services.line import ClinicLine
 from bot.services.outbound import Outbound
@@ -31,6 +32,7 @@ LONGEST_VALID = 36_000  # seconds; the gateway's own limit
 MOST_IN_A_ROW = 20  # messages of one contact in one job
 SET_UP_REST = 60.0  # seconds of quiet when nothing at all can be sent
 LONGEST_REST = 300.0
+A_MOMENT = timedelta(seconds=1)
 
 _log = structlog.get_logger(__name__)
 
@@ -94,12 +96,22 @@ def claim(post: Post, tx: Connection, message_id: MessageId) -> Claimed | None:
     while (message := outbox.next_due(tx, contact_id, now)) is not None:
         kind = post.outbound.kinds.of(message.kind or WRITTEN_BY_STAFF)
         if _may_go(post, tx, message, kind, now):
+            if kind.answered_at:
+                _bring_home(post, tx, message, now)
             taken = time.monotonic()
             fence, key = outbox.take(tx, message.id, post.outbound.new_key(), now, post.lease_seconds)
             valid = int(min(max((_deadline(message, kind) - now).total_seconds(), 6), LONGEST_VALID))
             assert message.phone is not None
             return Claimed(message, kind, fence, Parcel(message.phone, message.line, message.body, key, valid), taken)
     return None
+
+
+def _bring_home(post: Post, tx: Connection, message: Outgoing, now: datetime) -> None:
+    """What asks something goes into the open conversation, where its answer will come; one that is closed is over."""
+    assert message.phone is not None
+    thread = addressee(post.line, tx, message.phone, now - A_MOMENT)  # a new one is older than its first text
+    if thread.conversation_id != message.conversation_id:
+        outbox.move(tx, message.id, thread.conversation_id)
 
 
 def send(post: Post, claimed: Claimed) -> Outcome:

@@ -14,8 +14,14 @@ from bot.dialogue.session import Waiting
 from bot.services.line import ClinicLine
 from bot.storage import own_questions
 from bot.storage.conversations import Thread
+from bot.values import ConversationId
 
 THINKING = timedelta(minutes=30)  # an open question so young is still the one that is answered
+
+
+def is_open(line: ClinicLine, tx: Connection, conversation_id: ConversationId, since: datetime) -> bool:
+    """True where a text of ours has asked something since then."""
+    return bool(line.answered_at) and own_questions.last(tx, conversation_id, line.answered_at, since) is not None
 
 
 def take_up(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> Thread:

@@ -11,10 +11,11 @@ from bot.dialogue.events import Said
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Waiting
 from bot.nlu.meaning import Meaning
+from bot.services import consent
 from bot.services.line import ClinicLine, known_language
-from bot.services.own_questions import take_up
+from bot.services.own_questions import is_open, take_up
 from bot.services.turns import AlreadyAnswered, Render, record, stored_answer, take
-from bot.storage import contacts, conversations
+from bot.storage import conversations
 from bot.storage.conversations import Thread
 from bot.values import Channel, Intent, Language
 
@@ -46,7 +47,7 @@ def answer_text(line: ClinicLine, text: InboundText, render: Render) -> bytes:
 
 def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render) -> bytes:
     now = line.now()
-    thread = _thread(tx, text, now)
+    thread = _thread(line, tx, text, now)
     thread = take_up(line, tx, thread, now)
     if text.phone is None:
         rendered = render((), thread.session.language)
@@ -63,21 +64,28 @@ def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render)
     return rendered.answer
 
 
-def _thread(tx: Connection, text: InboundText, now: datetime) -> Thread:
+def _thread(line: ClinicLine, tx: Connection, text: InboundText, now: datetime) -> Thread:
     """The contact's open thread; a new one for a new contact, or after fourteen quiet days."""
     thread = conversations.find_text_thread(tx, text.phone) if text.phone else None
-    if thread is not None and now - thread.session.last_at < CONVERSATION_LASTS:
+    if thread is not None and _goes_on(line, tx, thread, now):
         return thread
     contact = conversations.get_or_make_contact(tx, text.phone, now)
     thread = conversations.find_text_thread(tx, text.phone) if text.phone else None
     if thread is not None:  # the twin of this text was faster, or the thread is too old
-        if now - thread.session.last_at < CONVERSATION_LASTS:
+        if _goes_on(line, tx, thread, now):
             return thread
         conversations.close_conversation(tx, thread.conversation_id, now)
     conversation_id = conversations.open_conversation(tx, contact, text.line, now)
     session = open_session(Channel.SMS, contact.language or Language.EN, now)
     session_id = conversations.add_session(tx, conversation_id, session)
     return Thread(contact, conversation_id, session_id, session)
+
+
+def _goes_on(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> bool:
+    """True while the last word, or the last question of ours, is younger than fourteen days."""
+    last_at = thread.session.last_at
+    since = now - CONVERSATION_LASTS
+    return last_at > since or is_open(line, tx, thread.conversation_id, since)
 
 
 def _after_carrier(
@@ -87,7 +95,7 @@ def _after_carrier(
     if text.keyword is Keyword.STOP and not meaning.opt_out:
         meaning = replace(meaning, opt_out=True)
     if thread.contact.is_opted_out and text.keyword is Keyword.START:
-        contacts.opt_in(tx, thread.contact.id, Channel.SMS, now, by_carrier=True)
+        consent.lift(tx, thread.contact.id, Channel.SMS, now, by_carrier=True)
         thread = replace(thread, contact=replace(thread.contact, is_opted_out=False))
     elif thread.contact.is_opted_out and keyword(text.body) is Keyword.START:
         meaning = replace(meaning, intents=(Intent.OPT_IN,))

@@ -7,10 +7,9 @@ from sqlalchemy import Connection
 
 from bot.clinic.message_kinds import Kind, MessageClass
 from bot.clinic.sending import Failure
-from bot.services import handoff
+from bot.services import consent, handoff
 from bot.services.addressing import addressee
 from bot.services.line import ClinicLine
-from bot.storage import contacts
 from bot.storage.outbox import Outgoing
 from bot.values import Channel, HandoffReason, Team, Urgency
 
@@ -20,7 +19,7 @@ _log = structlog.get_logger(__name__)
 def react(line: ClinicLine, tx: Connection, message: Outgoing, kind: Kind, failure: Failure, now: datetime) -> None:
     """Each failure has its own consequence. The same text is never sent again from here."""
     if failure.means_silence and not message.is_opted_out:
-        contacts.opt_out(tx, message.contact_id, Channel.SMS, now, by_carrier=True)
+        consent.stop(tx, message.contact_id, Channel.SMS, now, by_carrier=True)
     if failure.is_for_operators or failure is Failure.FILTERED:
         _log.error("texts_do_not_leave", failure=failure.value)
     tell_staff(line, tx, message, kind, now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from bot.storage.outbound_tables import agreements
 from bot.values import ContactId
@@ -27,6 +27,18 @@ def revoke(tx: Connection, contact_id: ContactId, how: str, now: datetime, purpo
     if purpose is not None:
         ended = ended.where(agreements.c.purpose == purpose)
     return tx.execute(ended.values(revoked_at=now, revoked_how=how)).rowcount
+
+
+def renew(tx: Connection, contact_id: ContactId, wording: str, how: str, now: datetime) -> int:
+    """Agrees anew to what the contact's silence ended. Returns how many. The contact must be locked."""
+    query = text("""
+        INSERT INTO agreements (id, contact_id, purpose, wording, how, agreed_at)
+        SELECT gen_random_uuid(), a.contact_id, a.purpose, :wording, :how, :now
+        FROM agreements a JOIN contacts c ON c.id = a.contact_id
+        WHERE c.id = :contact AND a.revoked_at = c.opted_out_at GROUP BY 2, 3
+        ON CONFLICT (contact_id, purpose) WHERE revoked_at IS NULL DO NOTHING
+    """)
+    return tx.execute(query, {"contact": contact_id, "wording": wording, "how": how, "now": now}).rowcount
 
 
 def has_agreed(tx: Connection, contact_id: ContactId, purpose: str) -> bool:

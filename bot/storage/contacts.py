@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.storage.tables import consents, contacts
 from bot.values import Channel, ContactId, Disposition, Language
@@ -36,6 +36,16 @@ def do_not_contact(tx: Connection, contact_id: ContactId, channel: Channel, now:
     """Nothing goes out to this number unprompted: somebody else may hold the phone."""
     tx.execute(update(contacts).where(contacts.c.id == contact_id).values(do_not_contact_at=now))
     _record(tx, contact_id, "do_not_contact", channel, now, False)
+
+
+def is_locked(tx: Connection, contact_id: ContactId) -> bool:
+    """True while a care lock stands."""
+    return tx.scalar(select(contacts.c.care_lock).where(contacts.c.id == contact_id)) is not None
+
+
+def is_left_alone(tx: Connection, contact_id: ContactId) -> bool:
+    """True where nothing may go out unprompted: somebody else may hold the phone."""
+    return tx.scalar(select(contacts.c.do_not_contact_at).where(contacts.c.id == contact_id)) is not None
 
 
 def _record(

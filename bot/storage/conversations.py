@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from bot.clinic.staff_rules import Mark
 from bot.dialogue.session import Session, from_json, to_json
 from bot.storage.staff_tables import contact_marks
-from bot.storage.tables import contacts, conversations, handoffs, sessions
+from bot.storage.tables import contacts, conversations, handoffs, messages, sessions
 from bot.values import Channel, ContactId, ConversationId, Disposition, HandoffStatus, Language, SessionId
 
 
@@ -172,12 +172,14 @@ def close_quiet(tx: Connection, since: datetime, now: datetime) -> int:
     """Closes threads without a word after `since` and without an open handoff. Returns how many."""
     busy = select(handoffs.c.conversation_id).where(handoffs.c.status != HandoffStatus.CLOSED.value)
     recent = select(sessions.c.conversation_id).where(sessions.c.last_at > since)
+    asked = select(messages.c.conversation_id).where(messages.c.sent_at > since)
     return tx.execute(
         update(conversations)
         .where(
             conversations.c.closed_at.is_(None),
             conversations.c.opened_at <= since,
             conversations.c.id.not_in(recent),
+            conversations.c.id.not_in(asked),
             conversations.c.id.not_in(busy),
         )
         .values(closed_at=now)

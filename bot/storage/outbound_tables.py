@@ -49,4 +49,15 @@ agreements = Table(
     Column("revoked_how", Text),
 )
 
+# Somebody agreed to be asked how they are: one series at a time.
+check_ins = Table(
+    "check_ins",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("began_at", _INSTANT, nullable=False),
+    Column("ended_at", _INSTANT),
+    Column("ended_by", Text),
+)
+
 arrivals = Sequence("message_arrivals", metadata=METADATA)  # the order in which texts reach the browser phone

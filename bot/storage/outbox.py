@@ -174,6 +174,12 @@ def put_off(tx: Connection, message_id: MessageId, due_at: datetime) -> None:
     tx.execute(query, {"id": message_id, "due_at": due_at})
 
 
+def move(tx: Connection, message_id: MessageId, conversation_id: ConversationId) -> None:
+    """It belongs to another conversation of the same contact."""
+    query = text("UPDATE messages SET conversation_id = :conversation WHERE id = :id")
+    tx.execute(query, {"id": message_id, "conversation": conversation_id})
+
+
 def give_back(tx: Connection, message_id: MessageId, fence: int, due_at: datetime) -> bool:
     """Not sent after all: due again. Only by the worker that holds it."""
     query = text(

@@ -72,6 +72,7 @@ sessions = Table(
     Column("channel", Text, nullable=False),
     Column("state", JSON, nullable=False),  # json, not jsonb: answers stay in the order they were given
     Column("last_at", _INSTANT, nullable=False),
+    Column("silence_seen_at", _INSTANT),  # what followed from silence is done up to here
 )
 
 # One phone call: where its numbered prompts stand.
@@ -132,6 +133,7 @@ messages = Table(
     Column("looks", Integer, nullable=False, server_default="0"),  # how often the gateway was asked what became of it
     Column("look_at", _INSTANT),  # when it will be asked next
     Column("woken_at", _INSTANT),  # a job for it was deferred
+    Column("edition", Text),  # of all content, when these words were told
 )
 
 # What staff must do. One that is not closed for each conversation: a second request raises it.

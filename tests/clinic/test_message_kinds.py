@@ -72,7 +72,7 @@ def test_every_class_is_in_use() -> None:
         ('class = "reply"', 'class = "fax"', "kinds.staff_reply.class"),
         ("is_capped = true", "is_capped = false", "what is proactive needs"),
         ('hours = "timer"', 'hours = "night"', "hours.night is not given"),
-        ('say.es = "{clinic}: el aviso que pidió.', 'note = "', "say needs every language"),
+        ('say.es = "{clinic}: su aviso: pasaron', 'note = "', "say needs every language"),
         ('weekdays = ["09:00", "20:00"]', 'weekdays = ["20:00", "09:00"]', "begin before it ends"),
         ('lane = "check_ins"', 'lane = "urgent"', "the urgent lane"),
     ],

@@ -33,6 +33,7 @@ NOTICES = (
     "opt_out.",
     "front_door.",
     "booking.reminders",
+    "check_ins.offer",
 )
 KEYWORDS = re.compile(r"\b(STOP|CANCEL|END|QUIT|YES|START|INFO|HELP|REVOKE|OPTOUT)\b")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -53,7 +53,7 @@ _TYPICAL = {
     Expect.DATE_OF_BIRTH: "1970-01-31",
     Expect.PHONE: "+18175550100",
     Expect.CODE: "123456",
-    Expect.NUMBER: "7",
+    Expect.NUMBER: "0 | 7 | 10",
     Expect.NOTE: "please call me",
 }
 _RECENT = "2026-11-24T09:00:00-06:00/2026-11-24T13:00:00-06:00"  # an onset in the person's own words
@@ -189,7 +189,7 @@ def _answers(step: Waits) -> Iterator[Move]:
         yield _said("this morning", answer=_RECENT, clear=_RECENT)
         yield _said("three weeks ago", answer=_LONG_AGO, clear=_LONG_AGO)
     elif isinstance(step, Ask) and step.expects in _TYPICAL:
-        yield _said(_TYPICAL[step.expects], answer=_TYPICAL[step.expects], clear=_TYPICAL[step.expects])
+        yield from (_said(one, answer=one, clear=one) for one in _TYPICAL[step.expects].split(" | "))
     if step.on_time:
         yield _said("no, Wednesday", answer="no", windows=(TimeWindow("2026-12-02", None),))
     yield _said("an answer to something else", answer="something_else", unclear=True)

@@ -1,0 +1,41 @@
+"""Silence asked for and lifted: the suppression list, and what was agreed to for each purpose, change together."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.clinic.appointments import STANDING
+from bot.services import handoff
+from bot.services.line import ClinicLine
+from bot.storage import agreements, check_ins, contacts, handoffs, reminded
+from bot.storage.conversations import Thread
+from bot.values import Channel, ContactId, HandoffReason, Team, Urgency
+
+ASKED_AGAIN = "The person asked for our texts again."
+_STANDING = [status.value for status in STANDING]
+
+
+def stop(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime, *, by_carrier: bool) -> None:
+    """No automated text or call any more: every agreement ends, and the check-ins with it."""
+    contacts.opt_out(tx, contact_id, channel, now, by_carrier=by_carrier)
+    agreements.revoke(tx, contact_id, _how(channel, by_carrier), now)
+    check_ins.end(tx, contact_id, "opted_out", now)
+
+
+def lift(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime, *, by_carrier: bool) -> None:
+    """Texts again, for the purposes that the silence ended. Check-ins are asked about anew."""
+    agreements.renew(tx, contact_id, ASKED_AGAIN, _how(channel, by_carrier), now)
+    contacts.opt_in(tx, contact_id, channel, now, by_carrier=by_carrier)
+
+
+def tell_staff(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> None:
+    """Somebody with a coming visit, or who waits for us, may no longer be texted: staff must phone."""
+    phone = thread.contact.phone
+    has_visit = phone is not None and reminded.has_coming_visit(tx, phone, now, _STANDING)
+    if has_visit or handoffs.find_open(tx, thread.conversation_id) is not None:
+        reason = HandoffReason.OPTED_OUT_WITH_VISIT
+        handoff.open_or_raise(line, tx, thread, reason, Urgency.ROUTINE, Team.FRONT_DESK, now)
+
+
+def _how(channel: Channel, by_carrier: bool) -> str:
+    return "network" if by_carrier else channel.value

@@ -1,0 +1,51 @@
+"""Series of check-ins: who agreed to be asked, since when, and what ended it."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, text
+
+from bot.values import ContactId
+
+_BEGIN = text("""
+    INSERT INTO check_ins (id, contact_id, began_at) VALUES (:id, :contact, :now)
+    ON CONFLICT (contact_id) WHERE ended_at IS NULL DO NOTHING RETURNING id
+""")
+# Read without a lock at the moment of sending: whatever ends a series by itself is a fact that stands elsewhere.
+_WANTED = text("""
+    SELECT true FROM check_ins s JOIN contacts c ON c.id = s.contact_id
+    WHERE s.id = :id AND s.ended_at IS NULL AND c.care_lock IS NULL
+      AND NOT EXISTS (SELECT 1 FROM handoffs h JOIN conversations v ON v.id = h.conversation_id
+                      WHERE v.contact_id = c.id AND h.claimed_at >= s.began_at)
+      AND NOT EXISTS (SELECT 1 FROM patient_numbers n JOIN appointments a ON a.patient_id = n.patient_id
+                      WHERE n.phone = c.phone AND n.wrong_at IS NULL AND n.verified_at IS NOT NULL
+                        AND a.status = ANY(:standing) AND a.booked_at >= s.began_at)
+""")
+
+
+def begin(tx: Connection, contact_id: ContactId, now: datetime) -> UUID | None:
+    """A new series; None where one is running."""
+    found: UUID | None = tx.scalar(_BEGIN, {"id": uuid4(), "contact": contact_id, "now": now})
+    return found
+
+
+def running(tx: Connection, contact_id: ContactId) -> UUID | None:
+    """The series that is running for this contact."""
+    query = text("SELECT id FROM check_ins WHERE contact_id = :contact AND ended_at IS NULL")
+    found: UUID | None = tx.scalar(query, {"contact": contact_id})
+    return found
+
+
+def end(tx: Connection, contact_id: ContactId, ended_by: str, now: datetime) -> UUID | None:
+    """Ends the series of this contact; returns the one that was running."""
+    query = text(
+        "UPDATE check_ins SET ended_at = :now, ended_by = :by"
+        " WHERE contact_id = :contact AND ended_at IS NULL RETURNING id"
+    )
+    found: UUID | None = tx.scalar(query, {"contact": contact_id, "by": ended_by, "now": now})
+    return found
+
+
+def is_wanted(tx: Connection, series_id: UUID, standing: list[str]) -> bool:
+    """True while nothing has ended it: no end of its own, no care lock, no claim and no visit since it began."""
+    return bool(tx.scalar(_WANTED, {"id": series_id, "standing": standing}))
