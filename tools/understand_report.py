@@ -19,6 +19,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 
 from bot.nlu.meaning import Expect, Heard, Meaning, Option, Question  # noqa: E402
+from bot.nlu.spoken_options import options_in  # noqa: E402
 from bot.nlu.understand import Lexicon, understand  # noqa: E402
 from bot.values import Channel, Disposition, Language  # noqa: E402
 
@@ -56,7 +57,8 @@ def wilson(right: int, total: int) -> tuple[float, float]:
 def heard_of(case: Case) -> Heard:
     context = str(case.get("context", ""))
     expects = case.get("expects") or None
-    options = tuple(Option(str(key)) for key in range(1, 7)) if expects in ("choice", "onset") else ()
+    any_option = tuple(Option(str(key)) for key in range(1, 7))
+    options = (options_in(context) or any_option) if expects in ("choice", "onset") else ()
     question = Question(
         expects=Expect(expects) if expects else None,
         options=options,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.meaning import Expect, Heard, Meaning, Option, Question
+from bot.nlu.spoken_options import options_in
 from bot.nlu.understand import understand
 from bot.values import Channel, Language
 
@@ -52,7 +53,7 @@ def _heard(asked: dict[str, Any]) -> Heard:
     kinds = {kind.value for kind in Expect}
     if expects is not None and expects not in kinds:
         raise ValueError(f"expects: {expects!r} is none of {sorted(kinds)}")
-    options = tuple(Option(str(key)) for key in range(1, 7)) if expects == "choice" else ()
+    options = _options(context) if expects == "choice" else ()
     question = Question(
         expects=Expect(expects) if expects else None,
         options=options,
@@ -72,6 +73,11 @@ def _heard(asked: dict[str, Any]) -> Heard:
         language=Language(language) if language else None,
         question=question,
     )
+
+
+def _options(context: str) -> tuple[Option, ...]:
+    """Those that the question names; else six without words."""
+    return options_in(context) or tuple(Option(str(key)) for key in range(1, 7))
 
 
 def _reference(written: Any) -> datetime:

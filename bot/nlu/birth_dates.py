@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from bot.nlu import numbers
 from bot.nlu.numbers import ORDINALS, number_at
 from bot.nlu.text import Text
 from bot.values import Language
@@ -98,20 +99,11 @@ def _year_in(words: list[str], today: date) -> tuple[int, int | None]:
             return index, int(word)
         if word in ("nineteen", "mil", "two", "dos", "twenty") and _spoken_year(words[index:]) is not None:
             return index, _spoken_year(words[index:])
-    for index in range(len(words) - 1, -1, -1):
+    for index in range(1, len(words)):  # the longest number at the end: "… eighty five", "… ochenta y cinco"
         found = number_at(words, index)
-        if found is None or index + found[1] != len(words):
-            continue
-        start = index - 1 if index and number_at(words, index - 1) == (found[0] + _tens(words[index - 1]), 2) else index
-        value = number_at(words, start)
-        if value is not None and start > 0 and (value[0] > 31 or start >= 1):
-            return start, _year(f"{value[0] % 100:02d}", today)
+        if found is not None and index + found[1] == len(words):
+            return index, _year(f"{found[0] % 100:02d}", today)
     return 0, None
-
-
-def _tens(word: str) -> int:
-    found = number_at([word], 0)
-    return found[0] if found is not None and found[0] >= 20 else -1000
 
 
 def _spoken_year(words: list[str]) -> int | None:
@@ -153,10 +145,19 @@ def _spoken_digits(words: list[str], today: date, language: Language | None) -> 
         if found[0] != 0 or words[index] not in ("oh", "zero", "cero", "0"):
             values.append(found[0])
         index += found[1]
+    if len(values) in (5, 6, 7, 8) and all(value < 10 for value in values):
+        return _digit_by_digit(numbers.digits_of(words), today, language)
     if len(values) != 3:
         return None
     year = values[2] if values[2] > 1900 else _year(f"{values[2] % 100:02d}", today)
     return _ordered(values[0], values[1], year, today, language)
+
+
+def _digit_by_digit(digits: str, today: date, language: Language | None) -> date | None:
+    """The like of "zero three one four eight five"."""
+    if len(digits) not in (6, 8):
+        return None
+    return _ordered(int(digits[:2]), int(digits[2:4]), _year(digits[4:], today), today, language)
 
 
 def _year(digits: str, today: date) -> int:

@@ -28,6 +28,11 @@ ORDINALS = {
 }  # fmt: skip
 
 
+_HUNDREDS = {
+    "cien": 1, "ciento": 1, "doscientos": 2, "trescientos": 3, "cuatrocientos": 4, "quinientos": 5, "seiscientos": 6,
+    "setecientos": 7, "ochocientos": 8, "novecientos": 9,
+}  # fmt: skip
+_REPEATED = {"double": 2, "doble": 2, "triple": 3}
 NUMBER_WORDS = frozenset(_UNITS) | frozenset(_TENS) | frozenset(ORDINALS)
 
 
@@ -54,18 +59,39 @@ def number_at(words: Sequence[str], start: int) -> tuple[int, int] | None:
     return None if value_of is None else (value_of, 1)
 
 
+def _hundreds_at(words: Sequence[str], index: int) -> tuple[int, int] | None:
+    """The like of "eight hundred", "eight hundred seventeen", "ochocientos diecisiete", and how many words it takes."""
+    size = 1
+    hundreds = _HUNDREDS.get(words[index])
+    if hundreds is None:
+        unit = word_value(words[index])
+        if unit is None or not 0 < unit < 10 or words[index + 1 : index + 2] not in (["hundred"], ["cientos"]):
+            return None
+        hundreds, size = unit, 2
+    rest = number_at(words, index + size)
+    if rest is not None and 10 <= rest[0] < 100:
+        return hundreds * 100 + rest[0], size + rest[1]
+    return hundreds * 100, size
+
+
 def digits_of(words: Sequence[str]) -> str:
     """All digits in the words, spoken ones included: "eight one seven" → "817", "double five" → "55"."""
     digits: list[str] = []
     index = 0
     while index < len(words):
         word = words[index]
-        if word in ("double", "doble") and index + 1 < len(words):
+        times = _REPEATED.get(word)
+        if times is not None and index + 1 < len(words):
             value = word_value(words[index + 1])
             if value is not None and value < 10:
-                digits.append(str(value) * 2)
+                digits.append(str(value) * times)
                 index += 2
                 continue
+        hundreds = _hundreds_at(words, index)
+        if hundreds is not None:
+            digits.append(str(hundreds[0]))
+            index += hundreds[1]
+            continue
         found = number_at(words, index)
         if found is not None:
             digits.append(words[index] if words[index].isdigit() else str(found[0]))
@@ -75,7 +101,5 @@ def digits_of(words: Sequence[str]) -> str:
             digits.append("".join(char for char in word if char.isdigit()))
         elif word == "o":
             digits.append("0")
-        elif word in ("hundred", "cien", "cientos") and digits:
-            digits.append("00")
         index += 1
     return "".join(digits)

@@ -5,7 +5,7 @@ Nothing here knows what a word means. Whatever comes in, a `Text` comes out.
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -39,6 +39,10 @@ _TEXTED = re.compile(r"(?<![\w])2(?=(?:nite|night|day|moro|morow|morrow|mrw)\b)"
 _REPEATS = re.compile(r"([a-z])\1{2,}")
 _HARD = frozenset(".!?;\n…")
 _SOFT = frozenset(",:-/&+¿¡")
+_DIGIT_WORDS = word_set(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty oh"
+)
 # Noises and emphasis that stand between words that belong together ("i uh just really can't pee").
 FILLERS = word_set(
     "uh um umm uhm er erm hmm mm mmm ah eh oh just really actually literally basically honestly"
@@ -162,13 +166,20 @@ def _squeeze(word: str, known: Collection[str]) -> str:
     return double if double in known else single
 
 
+def _counts(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and (tokens[0].word in _DIGIT_WORDS or tokens[0].word.isdigit())
+
+
 def without_fillers(text: Text) -> Text:
     """The same text, the noises between the words taken out (never the last word left)."""
     kept: list[Token] = []
     pause = 0
-    for token in text.tokens:
+    for place, token in enumerate(text.tokens):
         pause = max(pause, token.pause)
-        if token.word in FILLERS:
+        is_zero = (
+            token.word == "oh" and pause == 0 and _counts(kept[-1:]) and _counts(text.tokens[place + 1 : place + 2])
+        )
+        if token.word in FILLERS and not is_zero:  # "five oh one" keeps its zero
             continue
         kept.append(token if pause == token.pause else Token(token.word, token.start, token.end, pause))
         pause = 0
