@@ -16,22 +16,27 @@ from pathlib import Path
 import phonenumbers
 
 from bot.channels import gsm
+from bot.channels.twilio.paging import PAGE_ROUTE
 from bot.channels.twilio.signature import Verifier, sign
 from bot.clinic import message_kinds
 from bot.clinic import profile as clinic_profile
 from bot.clinic.hours import OpeningHours
+from bot.clinic.rota import Rota, first_rota
 from bot.clock import Clock
 from bot.content import closed_flows, read_book, read_schedule, read_understanding, visit_wordings, wordings
 from bot.dialogue.book import FlowBook
 from bot.dialogue.flow import Wording
-from bot.services import demo, reminders, subjects
+from bot.services import clinic_facts, demo, reminders, subjects
 from bot.services.calendars import make_calendar
+from bot.services.clinic_facts import LivingFacts
 from bot.services.delivery import Post
 from bot.services.desk import Desk
+from bot.services.escalation import Seeking
 from bot.services.gateway import Gateway
 from bot.services.line import ClinicLine, questions_of
 from bot.services.outbound import Outbound
 from bot.services.record_care import RecordCare
+from bot.services.ringing import Caller
 from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
@@ -47,6 +52,7 @@ class Bot:
     line: ClinicLine
     verifier: Verifier
     outbound: Outbound
+    facts: LivingFacts
 
 
 class SystemClock:
@@ -111,6 +117,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         book=book,
         profile=profile,
         hours=hours,
+        rota=Rota(first_rota(profile), hours),
         understand=read_understanding(Path(settings.flows_dir)),
         database=database,
         clock=clock,
@@ -124,7 +131,9 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         answered_at=_answered_at(outbound, book),
     )
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)
-    return Bot(settings, _with_reminders(settings, line, outbound), verifier, outbound)
+    line = _with_reminders(settings, line, outbound)
+    facts = LivingFacts(line, lambda changed: words.update(wordings(changed)))
+    return Bot(settings, line, verifier, outbound, facts)
 
 
 def _with_reminders(settings: Settings, line: ClinicLine, outbound: Outbound) -> ClinicLine:
@@ -198,6 +207,26 @@ def _record_token(settings: Settings) -> Callable[[], str] | None:
     )
 
 
+def make_caller(bot: Bot) -> Caller:
+    """What rings staff phones, for the worker alone."""
+    settings = bot.settings
+    address = f"{settings.public_base_url}{PAGE_ROUTE}/"
+    if settings.is_local and not settings.twilio_api_base_url:
+        from bot.channels.simulator.caller import SimulatedCaller  # noqa: PLC0415
+
+        return SimulatedCaller(lambda key, call_id, status: _tell_of_page(settings, key, call_id, status))
+    from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
+
+    return TwilioCaller(
+        settings.twilio_account_sid, _secret(settings), lambda key: address + key, base_url=settings.twilio_api_base_url
+    )
+
+
+def make_seeking(bot: Bot) -> Seeking:
+    """What seeking staff needs: the line, and the address of the console."""
+    return Seeking(bot.line, f"{bot.settings.public_base_url}/console")
+
+
 def _gateway(settings: Settings) -> Gateway:
     """The browser phone in local mode, unless an emulator is named; else the account's own."""
     address = f"{settings.public_base_url}/webhooks/receipts/"
@@ -207,24 +236,37 @@ def _gateway(settings: Settings) -> Gateway:
         return SimulatedSender(lambda key, gateway_id, status: _tell(settings, key, gateway_id, status))
     from bot.channels.twilio.sender import TwilioSender  # noqa: PLC0415
 
-    secret = (settings.twilio_account_sid, settings.twilio_auth_token)
-    if settings.twilio_api_key:
-        secret = (settings.twilio_api_key, settings.twilio_api_secret)
     return TwilioSender(
         settings.twilio_account_sid,
-        secret,
+        _secret(settings),
         lambda key: address + key,
         messaging_service_sid=settings.twilio_messaging_service_sid,
         base_url=settings.twilio_api_base_url,
     )
 
 
+def _secret(settings: Settings) -> tuple[str, str]:
+    if settings.twilio_api_key:
+        return settings.twilio_api_key, settings.twilio_api_secret
+    return settings.twilio_account_sid, settings.twilio_auth_token
+
+
 def _tell(settings: Settings, key: str, gateway_id: str, status: str) -> None:
-    """One receipt, signed and posted as the real gateway would. Nobody listening is no fault."""
+    """One receipt, as the real gateway would post it."""
+    form = {"MessageSid": gateway_id, "MessageStatus": status, "AccountSid": settings.twilio_account_sid}
+    _post_signed(settings, f"/webhooks/receipts/{key}", form)
+
+
+def _tell_of_page(settings: Settings, key: str, call_id: str, status: str) -> None:
+    """The end of a call to a staff phone, as the real gateway would post it."""
+    form = {"CallSid": call_id, "CallStatus": status, "AccountSid": settings.twilio_account_sid}
+    _post_signed(settings, f"{PAGE_ROUTE}/{key}/over", form)
+
+
+def _post_signed(settings: Settings, path: str, form: dict[str, str]) -> None:
+    """Nobody listening is no fault."""
     import requests  # noqa: PLC0415  comes with the gateway's library
 
-    form = {"MessageSid": gateway_id, "MessageStatus": status, "AccountSid": settings.twilio_account_sid}
-    path = f"/webhooks/receipts/{key}"
     signed = sign(settings.public_base_url, path, form, settings.twilio_auth_tokens[0])
     with suppress(requests.RequestException):
         requests.post(settings.public_base_url + path, data=form, headers={"X-Twilio-Signature": signed}, timeout=2)
@@ -249,6 +291,7 @@ def migrate(settings: Settings, database: Database) -> None:
     profile = clinic_profile.parse(Path(settings.clinic_file).read_text(), human_line=settings.human_line)
     with database.begin() as tx:
         practitioners.seed(tx, read_schedule(Path(settings.flows_dir), profile))
+        clinic_facts.seed(tx, profile, SystemClock().now())
 
 
 def prepare_local() -> None:

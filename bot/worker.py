@@ -1,11 +1,14 @@
 """The job process: Procrastinate on our own PostgreSQL. Jobs only wake rows; the rows are the truth.
 
-Beside the jobs one thread looks every moment for what has come due by the line's clock, and for messages of
-which nobody knows whether they went. Told to stop, it finishes what it has in hand.
+Beside the jobs two threads look every moment for what has come due by the line's clock: texts, and messages of
+which nobody knows whether they went; and ladders, promises and staff phones. Told to stop, it finishes what it
+has in hand.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from uuid import UUID
 
 import procrastinate
@@ -14,14 +17,17 @@ import structlog
 from bot.clinic.message_kinds import Lane
 from bot.services import audit, housekeeping, staff_access, visit_care
 from bot.services.delivery import Post, deliver
+from bot.services.escalation import climb_due
 from bot.services.evidence import look_after_doubts
 from bot.services.outbox_care import forget_old_work
+from bot.services.promise_keeping import look_after_promises
 from bot.services.record_care import RecordCare
+from bot.services.ringing import Caller, ring_due
 from bot.services.waking import wake_due
 from bot.storage.database import DatabaseUnavailable, TransactionLost, plain_url
 from bot.storage.jobs import DELIVER
 from bot.values import MessageId
-from bot.wiring import Bot, make_post, make_record_care
+from bot.wiring import Bot, make_caller, make_post, make_record_care, make_seeking
 
 CONCURRENCY = 6  # jobs in hand at once; each holds no connection while the gateway thinks
 STOP_WITHIN_SECONDS = 20.0  # longer than one post takes at most
@@ -80,36 +86,52 @@ def _with_record(jobs: procrastinate.App, record: RecordCare) -> None:
         _log.info("learnt_busy", stretches=record.learn(), planned_at=timestamp)
 
 
-class Waker(threading.Thread):
-    """Looks for due and doubtful messages until it is stopped. A database that is down is waited for."""
+class Looker(threading.Thread):
+    """Looks again and again for what has come due, until it is stopped. A database that is down is waited for."""
 
-    def __init__(self, post: Post, *, wake_seconds: float = WAKE_SECONDS) -> None:
-        super().__init__(name="waker", daemon=True)
-        self._post = post
-        self._wake_seconds = wake_seconds
+    def __init__(self, name: str, *looks: Callable[[], object], every_seconds: float = WAKE_SECONDS) -> None:
+        super().__init__(name=name, daemon=True)
+        self._looks = looks
+        self._every_seconds = every_seconds
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        while not self._stopping.wait(self._wake_seconds):
-            try:
-                wake_due(self._post)
-                look_after_doubts(self._post)
-            except (DatabaseUnavailable, TransactionLost):
-                _log.warning("waking_waits_for_the_database")
-            except Exception:  # noqa: BLE001  one poisoned row must not end the waking of all others
-                _log.error("waking_broke")  # exception texts quote people
+        while not self._stopping.wait(self._every_seconds):
+            for look in self._looks:
+                self._look(look)
 
     def stop(self) -> None:
         """Ends after the look that is under way."""
         self._stopping.set()
         self.join(STOP_WITHIN_SECONDS)
 
+    def _look(self, look: Callable[[], object]) -> None:
+        try:
+            look()
+        except (DatabaseUnavailable, TransactionLost):
+            _log.warning("looking_waits_for_the_database", looker=self.name)
+        except Exception:  # noqa: BLE001  one poisoned row must not end the looking after all others
+            _log.error("looking_broke", looker=self.name)  # exception texts quote people
+
+
+def lookers(bot: Bot, post: Post, caller: Caller) -> tuple[Looker, ...]:
+    """Texts and people are sought in threads of their own: a phone that is slow to ring holds up no text."""
+    seeking = make_seeking(bot)
+    return (
+        Looker("waker", partial(wake_due, post), partial(look_after_doubts, post)),
+        Looker(
+            "seeker", bot.facts.look, partial(climb_due, seeking), partial(look_after_promises, seeking),
+            partial(ring_due, bot.line, caller),
+        ),
+    )  # fmt: skip
+
 
 def run(bot: Bot, post: Post | None = None) -> None:
     """Works until told to stop; a job in hand is finished first."""
     post = post or make_post(bot)
-    waker = Waker(post)
-    waker.start()
+    looking = lookers(bot, post, make_caller(bot))
+    for looker in looking:
+        looker.start()
     try:
         with make_jobs(bot, post).open() as jobs:
             jobs.run_worker(
@@ -121,4 +143,5 @@ def run(bot: Bot, post: Post | None = None) -> None:
                 shutdown_graceful_timeout=STOP_WITHIN_SECONDS,
             )
     finally:
-        waker.stop()
+        for looker in looking:
+            looker.stop()

@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 from bot.clinic.hours import OpeningHours
 from bot.clinic.profile import Profile
-from bot.values import Urgency
+from bot.values import HandoffReason, Urgency
+
+CLINICAL = frozenset({HandoffReason.RED_FLAG, HandoffReason.CRISIS, HandoffReason.POST_OP})
+_SHORTEST_NOTICE, _LONGEST_NOTICE = timedelta(minutes=5), timedelta(hours=1)
 
 
 def promise(profile: Profile, hours: OpeningHours, urgency: Urgency, now: datetime) -> datetime:
@@ -17,6 +20,22 @@ def promise(profile: Profile, hours: OpeningHours, urgency: Urgency, now: dateti
     minutes = profile.promises.emergency_minutes if urgency is Urgency.EMERGENCY else profile.promises.same_day_minutes
     start = hours.opens_at(now)
     return min(start + timedelta(minutes=minutes), max(hours.closes_at(start), start))
+
+
+def near(made_at: datetime, by_at: datetime) -> datetime:
+    """When staff are told that a promise runs out: with a quarter of its time left, five minutes to an hour."""
+    notice = min(max((by_at - made_at) / 4, _SHORTEST_NOTICE), _LONGEST_NOTICE)
+    return max(by_at - notice, made_at)
+
+
+def reached_from(hours: OpeningHours, urgency: Urgency, reason: HandoffReason, now: datetime) -> datetime | None:
+    """From when on staff are sought on their own phones; None for what waits in the queue.
+
+    Danger is told at any hour. Another request for today is told once there is somebody to hear it.
+    """
+    if urgency is Urgency.ROUTINE:
+        return None
+    return now if urgency is Urgency.EMERGENCY or reason in CLINICAL else hours.opens_at(now)
 
 
 def code(raw: bytes) -> str:

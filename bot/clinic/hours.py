@@ -1,7 +1,7 @@
 """When the clinic is open, and when next. All instants are aware; wall clocks are the clinic's."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import holidays
 
@@ -11,12 +11,15 @@ HORIZON_DAYS = 60  # a clinic that opens no day within this has no next opening
 
 
 class OpeningHours:
-    """Answers for one profile."""
+    """Answers for one profile, and for the next one when the clinic changes its hours."""
 
     def __init__(self, profile: Profile) -> None:
-        self._profile = profile
         self.zone = profile.zone_info
-        self._span_of = lru_cache(maxsize=HORIZON_DAYS * 2)(self._find_span)
+        self.follow(profile)
+
+    def follow(self, profile: Profile) -> None:
+        """From now on the hours and closed days of this profile, for everybody who asks here."""
+        self._span_of = lru_cache(maxsize=HORIZON_DAYS * 2)(partial(_find_span, profile))
 
     def is_open(self, now: datetime) -> bool:
         """True while staff are in."""
@@ -42,14 +45,15 @@ class OpeningHours:
         """The close of the business day after the one that is running or comes next."""
         return self.closes_at(self.closes_at(now) + timedelta(minutes=1))
 
-    def _find_span(self, day: date) -> tuple[datetime, datetime] | None:
-        span = self._profile.hours.of(day.weekday())
-        if span is None or day in self._profile.closed.days or self._is_holiday(day):
-            return None
-        opens, closes = (datetime.combine(day, wall, tzinfo=self.zone) for wall in span)
-        return opens, closes
 
-    def _is_holiday(self, day: date) -> bool:
-        names = holidays.country_holidays("US", years=day.year).get_list(day)
-        kept = self._profile.closed.holidays
-        return any(name.removesuffix(" (observed)") in kept for name in names)
+def _find_span(profile: Profile, day: date) -> tuple[datetime, datetime] | None:
+    span = profile.hours.of(day.weekday())
+    if span is None or day in profile.closed.days or _is_holiday(profile, day):
+        return None
+    opens, closes = (datetime.combine(day, wall, tzinfo=profile.zone_info) for wall in span)
+    return opens, closes
+
+
+def _is_holiday(profile: Profile, day: date) -> bool:
+    names = holidays.country_holidays("US", years=day.year).get_list(day)
+    return any(name.removesuffix(" (observed)") in profile.closed.holidays for name in names)

@@ -93,6 +93,14 @@ class Promises(_Facts):
     same_day_minutes: int = Field(gt=0)
 
 
+class Paging(_Facts):
+    """How long each rung of the ladder has to take a waiting request, in minutes."""
+
+    emergency_minutes: int = Field(default=3, gt=0)
+    same_day_minutes: int = Field(default=10, gt=0)
+    again_minutes: int = Field(default=15, gt=0)  # after the last rung, before the ladder begins anew
+
+
 class Rung(_Facts):
     """Phones that ring together."""
 
@@ -120,16 +128,13 @@ class Profile(_Facts):
     hours_in_words: InWords
     closed: Closed
     promises: Promises
+    paging: Paging = Paging()
     ladders: Ladders
 
     @property
     def zone_info(self) -> ZoneInfo:
         """The clinic's time zone."""
         return ZoneInfo(self.zone)
-
-    def rungs(self, ladder: str) -> tuple[Rung, ...]:
-        """The rungs of the ladder named `staff` or `on_call`."""
-        return self.ladders.on_call if ladder == "on_call" else self.ladders.staff
 
 
 def parse(text: str, *, human_line: str = "") -> Profile:

@@ -32,7 +32,7 @@ def perform(
         case "open_handoff":
             return _open_handoff(line, tx, thread, action, now)
         case "ring_staff" | "ring_on_call":
-            return _ring(line, channel, action.name.removeprefix("ring_"), turn)
+            return _ring(line, channel, action.name.removeprefix("ring_"), turn, now)
         case "keep_message":
             return _keep_message(tx, thread, now)
         case "opt_out":
@@ -65,10 +65,10 @@ def _open_handoff(line: ClinicLine, tx: Connection, thread: Thread, action: Acti
     return Result("open" if line.hours.is_open(now) else "closed", values)
 
 
-def _ring(line: ClinicLine, channel: Channel, ladder: str, turn: Turn) -> Result | Transfer:
+def _ring(line: ClinicLine, channel: Channel, ladder: str, turn: Turn, now: datetime) -> Result | Transfer:
     if channel is not Channel.VOICE:
         return Result("by_text")
-    if not line.profile.rungs(ladder):
+    if not line.rota.ringing(ladder, now):
         return Result("failed")
     return Transfer(ladder, turn.session.place)
 

@@ -55,6 +55,11 @@ def note_stranger(tx: Connection, act: str, staff_id: UUID | None, address: str,
     audit.record(tx, AuditLine(now, None, act, str(staff_id) if staff_id else None, address, {}))
 
 
+def note_line(tx: Connection, act: str, subject: UUID | str, now: datetime, **detail: str | int) -> None:
+    """The same for what the line does by itself, such as reaching the next rung of a ladder."""
+    audit.record(tx, AuditLine(now, None, act, str(subject), "", detail))
+
+
 def seal(line: ClinicLine) -> int:
     """Chains the lines since the last seal; the worker calls it each minute. Returns how many.
 

@@ -1,11 +1,13 @@
 """What staff do to a handoff. One owner at a time, enforced by statements that name the state they expect."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.clinic import handoffs as rules
 from bot.clinic.staff_rules import NoteKind, Outcome, Right
+from bot.services import escalation
 from bot.services.audit import note
 from bot.services.console_forms import (
     LONGEST_NOTE,
@@ -23,8 +25,6 @@ from bot.services.line import ClinicLine
 from bot.storage import acts, handoffs, staff
 from bot.values import ConversationId, HandoffId, HandoffReason, HandoffStatus, Language, Team, Urgency
 
-CLINICAL = frozenset({HandoffReason.RED_FLAG, HandoffReason.CRISIS, HandoffReason.POST_OP})
-
 
 def claim(line: ClinicLine, form: Form) -> Told:
     """Takes the waiting handoff; of two at once, one wins. From now on the line is silent, danger apart."""
@@ -32,6 +32,7 @@ def claim(line: ClinicLine, form: Form) -> Told:
     def work(here: Here) -> Told:
         if here.handoff is None or not acts.claim(here.tx, here.handoff.id, here.me, here.now):
             return Told.TOO_LATE
+        escalation.settle(here.tx, here.handoff.id, here.now)
         return here.keep(NoteKind.CLAIMED, "", "claimed", waited=seconds(here.now - here.handoff.opened_at))
 
     return act(line, form, work)
@@ -68,6 +69,8 @@ def release(line: ClinicLine, form: Form, team: Team | None) -> Told:
             is_done = acts.release(here.tx, here.handoff.id, here.me, team)
         if not is_done:
             return Told.TOO_LATE
+        if here.handoff.status is HandoffStatus.CLAIMED:
+            escalation.seek(line, here.tx, here.waiting(team), here.now)
         return here.keep(NoteKind.RELEASED, team.value if team else "", "released", team=team or here.handoff.team)
 
     return act(line, form, work)
@@ -125,7 +128,7 @@ def set_urgency(line: ClinicLine, form: Form, before: Urgency, after: Urgency, r
             return Told.TOO_LATE
         why = clean(reason)[:LONGEST_NOTE]
         is_lower = after.rank < before.rank
-        if is_lower and here.handoff.reason in CLINICAL and not form.asker.member.may(Right.CLINICAL):
+        if is_lower and here.handoff.reason in rules.CLINICAL and not form.asker.member.may(Right.CLINICAL):
             return Told.NOT_ALLOWED
         if is_lower and not why:
             return Told.NEEDS_REASON
@@ -133,6 +136,8 @@ def set_urgency(line: ClinicLine, form: Form, before: Urgency, after: Urgency, r
         by_at = by_at if is_lower else min(by_at, here.handoff.by_at)
         if not acts.set_urgency(here.tx, here.handoff.id, before, after, by_at):
             return Told.TOO_LATE
+        if not is_lower and here.handoff.status is HandoffStatus.WAITING:
+            escalation.seek(line, here.tx, replace(here.waiting(), urgency=after, by_at=by_at), here.now)
         body = f"{before.value} → {after.value}" + (f": {why}" if why else "")
         return here.keep(NoteKind.URGENCY, body, "urgency_set", before=before.value, after=after.value)
 
@@ -145,6 +150,7 @@ def close(line: ClinicLine, form: Form, outcome: Outcome, farewell: Mapping[Lang
     def work(here: Here) -> Told:
         if here.handoff is None or not acts.close(here.tx, here.handoff.id, here.me, outcome, here.now):
             return Told.TOO_LATE
+        escalation.settle(here.tx, here.handoff.id, here.now)
         words = farewell.get(here.story.contact.language or Language.EN)
         if words and words.body and may_text(here) is None:
             acts.add_text(here.tx, form.conversation_id, None, words.body, words.segments, here.now)

@@ -15,7 +15,9 @@ from bot.clinic.staff_rules import NoteKind, Right
 from bot.services.audit import Asker, note
 from bot.services.line import ClinicLine
 from bot.storage import acts, stories
+from bot.storage.handoffs import Handoff
 from bot.storage.stories import OpenHandoff, Story
+from bot.values import ConversationId, HandoffId, HandoffStatus, Team
 
 LONGEST_NOTE = 4000
 LONGEST_TEXT = 1600  # characters; the network takes no more
@@ -73,6 +75,15 @@ class Here:
 
     def is_mine(self) -> bool:
         return self.handoff is not None and self.handoff.claimed_by == str(self.me)
+
+    def waiting(self, team: Team | None = None) -> Handoff:
+        """The open handoff as one that waits for somebody, perhaps of another team."""
+        assert self.handoff is not None
+        return Handoff(
+            HandoffId(self.handoff.id), ConversationId(self.form.conversation_id), self.handoff.code,
+            self.handoff.reason, self.handoff.urgency, team or self.handoff.team, HandoffStatus.WAITING,
+            self.handoff.summary, self.handoff.requests, self.handoff.by_at, self.handoff.opened_at,
+        )  # fmt: skip
 
     def keep(self, kind: NoteKind, body: str, act: str, **detail: str | int) -> Told:
         """The act's own line in the timeline and in the audit."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.clinic import handoffs as rules
 from bot.dialogue.predicates import ONSET
 from bot.dialogue.session import Session
+from bot.services import escalation
 from bot.services.line import ClinicLine
 from bot.storage import handoffs
 from bot.storage.conversations import Thread
@@ -49,6 +50,7 @@ def open_or_raise(
             now,
         )
         handoffs.add(tx, new)
+        escalation.seek(line, tx, new, now)
         return new
     raised = replace(
         found,
@@ -59,6 +61,8 @@ def open_or_raise(
     if urgency.rank > found.urgency.rank:
         raised = replace(raised, reason=reason, urgency=urgency, team=team)
     handoffs.raise_to(tx, raised, now)
+    if raised.status is HandoffStatus.WAITING and raised.urgency is not found.urgency:
+        escalation.seek(line, tx, raised, now)
     return raised
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.clinic.hours import OpeningHours
 from bot.clinic.profile import Profile
+from bot.clinic.rota import Rota
 from bot.clock import Clock
 from bot.dialogue.book import REMINDED, FlowBook
 from bot.dialogue.engine import waiting_step
@@ -24,11 +25,16 @@ from bot.values import Channel, Language
 
 @dataclass(frozen=True, slots=True)
 class ClinicLine:
-    """One clinic's line. `understand` is `nlu.understand` with its lexicon; `secret_bytes` gives random bytes."""
+    """One clinic's line. `understand` is `nlu.understand` with its lexicon; `secret_bytes` gives random bytes.
+
+    What the clinic changes in its console lives in `hours`, `rota` and `wordings`, which `services/clinic_facts`
+    keeps up to date; `profile` is what the line started with.
+    """
 
     book: FlowBook
     profile: Profile
     hours: OpeningHours
+    rota: Rota
     understand: Callable[[Heard], Meaning]
     database: Database
     clock: Clock

@@ -149,7 +149,7 @@ def _finish(
 ) -> bytes:
     transfers = [reply for reply in outcome.replies if isinstance(reply, Transfer)]
     ladder = transfers[-1].ladder if transfers else None
-    numbers = line.profile.rungs(ladder)[rung].numbers if ladder else ()
+    numbers = _numbers(line, ladder, rung, now)
     is_patient = outcome.session.place.partition(".")[0] in _SPASM_FLOWS
     asked = waiting_step(line.book, call.thread.session)
     is_practised = asked is not None and expects(asked) is Expect.YES_NO
@@ -158,6 +158,12 @@ def _finish(
     calls.step_call(tx, call.id, position.prompt, ladder, rung)
     record(tx, replace(call.thread, session=outcome.session), gateway_id, heard, rendered, now)
     return rendered.answer
+
+
+def _numbers(line: ClinicLine, ladder: str | None, rung: int, now: datetime) -> tuple[str, ...]:
+    """The phones of a rung; those of the last one where the rota became shorter meanwhile."""
+    rungs = line.rota.ringing(ladder, now) if ladder else ()
+    return rungs[min(rung, len(rungs) - 1)] if rungs else ()
 
 
 def _event(line: ClinicLine, call: Call, given: CallInput, now: datetime) -> Event | Result:
@@ -175,7 +181,7 @@ def _event(line: ClinicLine, call: Call, given: CallInput, now: datetime) -> Eve
 def _has_next_rung(line: ClinicLine, call: Call, ended: RingEnded) -> bool:
     if call.ladder is None or call.is_accepted or ended.outcome == "answered":
         return False
-    return call.rung + 1 < len(line.profile.rungs(call.ladder))
+    return call.rung + 1 < len(line.rota.ringing(call.ladder, line.now()))
 
 
 def _transcribed(given: CallInput) -> str | None:

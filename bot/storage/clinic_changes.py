@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.storage.staff_tables import clinic_changes
 
@@ -24,6 +25,18 @@ def find(tx: Connection, name: str) -> Change | None:
         select(clinic_changes.c.value, clinic_changes.c.version).where(clinic_changes.c.name == name)
     ).first()
     return Change(row[0], row[1]) if row else None
+
+
+def everything(tx: Connection) -> dict[str, Change]:
+    """All that was changed, by name."""
+    rows = tx.execute(select(clinic_changes.c.name, clinic_changes.c.value, clinic_changes.c.version))
+    return {name: Change(value, version) for name, value, version in rows}
+
+
+def seed(tx: Connection, name: str, value: Any, now: datetime) -> None:
+    """What the clinic begins with, unless there is something under this name already."""
+    query = upsert(clinic_changes).values(name=name, value=value, version=1, changed_at=now)
+    tx.execute(query.on_conflict_do_nothing())
 
 
 def put(tx: Connection, name: str, value: Any, seen: int, by: UUID, now: datetime) -> bool:

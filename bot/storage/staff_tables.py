@@ -73,6 +73,7 @@ staff_sessions = Table(
     Column("opened_at", _INSTANT, nullable=False),
     Column("seen_at", _INSTANT, nullable=False),
     Column("ended_at", _INSTANT),
+    Column("reason", Text),  # why the break-glass account is used
 )
 
 # Logins that failed or are being tried; a success takes its own away.

@@ -165,6 +165,7 @@ recordings = Table(
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
     Column("seconds", Integer, nullable=False),
     Column("left_at", _INSTANT, nullable=False),
+    Column("deleted_at", _INSTANT),  # its time was over; nobody can hear it any more
 )
 
 # Local mode's clock: how far it has been moved. One row at most.

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response
 
-from bot.web import console, fallback, health, phone, receipts, sms, voice
+from bot.web import console, fallback, health, paging, phone, receipts, sms, voice
 from bot.web.phone_line import phone_line
 from bot.wiring import Bot
 
@@ -22,11 +22,13 @@ def make_application(bot: Bot) -> Flask:
     web.config["SECRET_KEY"] = bot.settings.secret_key
     web.url_map.strict_slashes = True
     web.url_map.redirect_defaults = False
-    for module in (sms, voice, fallback, health, console):
+    for module in (sms, voice, paging, fallback, health, console):
         web.register_blueprint(module.make(bot))
     web.register_blueprint(receipts.make(bot, bot.outbound))
     if bot.settings.is_local:
         web.register_blueprint(phone.make(phone_line(bot, web.wsgi_app)))
+
+    web.before_request(bot.facts.look)  # what the clinic has changed holds from the next request on
 
     @web.after_request
     def guard(response: Response) -> Response:

@@ -16,7 +16,8 @@ KINDS = parse(TEXT)
 LONGEST = {
     "clinic": "DFW Center for Spinal Disorders",
     "human_line": "(817) 555-0142",
-    "code": "K7M2Q",
+    "code": "DRILL K7M2Q",
+    "link": "https://line.a-long-clinic-name.example/console",
     "when": {Language.EN: "Wed, Sep 30 at 12:30 PM", Language.ES: "mié 30 sep, 12:30 PM"},
 }
 SAID = [(kind, language) for kind in KINDS if kind.say for language in Language]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.clinic import message_kinds, profile
 from bot.clinic.hours import OpeningHours
+from bot.clinic.rota import Rota, first_rota
 from bot.clinic.staff_rules import Role
 from bot.dialogue.book import FlowBook
 from bot.dialogue.flow import Common
@@ -67,6 +68,7 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
         book=FlowBook({}, Common(format=1, wordings={}, intents={}), {}),
         profile=facts,
         hours=clinic_hours,
+        rota=Rota(first_rota(facts), clinic_hours),
         understand=nobody_listens,
         database=database,
         clock=clock or HandClock(),

@@ -37,7 +37,7 @@ _SOMETIMES = 5.0  # seconds of rest where the gateway names none
 logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # at INFO it writes numbers
 
 
-class _OneTry(TwilioHttpClient):  # type: ignore[misc]
+class OneTry(TwilioHttpClient):  # type: ignore[misc]
     """The library's client with an end to every wait, no second try, and perhaps another address."""
 
     def __init__(self, base_url: str) -> None:
@@ -70,7 +70,7 @@ class TwilioSender:
         base_url: str = "",
     ) -> None:
         """`secret`: an API key and its secret, or the account and its auth token."""
-        self._http = _OneTry(base_url)
+        self._http = OneTry(base_url)
         self._client = Client(secret[0], secret[1], account_sid, http_client=self._http)
         self._receipt_url = receipt_url
         self._service = messaging_service_sid
@@ -87,7 +87,7 @@ class TwilioSender:
                 **sender,
             )
         except (TwilioRestException, TwilioServiceException) as error:
-            return _refusal(error.status, error.code, self._http.here.rest_seconds)
+            return refusal(error.status, error.code, self._http.here.rest_seconds)
         except (TwilioException, requests.RequestException, ValueError):
             return Unknown()
         gateway_id = made.sid
@@ -110,7 +110,7 @@ class TwilioSender:
         return codes.reason(code)
 
 
-def _refusal(status: int, code: int | None, rest_seconds: float) -> Outcome:
+def refusal(status: int, code: int | None, rest_seconds: float) -> Outcome:
     """Only a clear no is a refusal: after a 5xx the text may be on its way."""
     if status == requests.codes.too_many_requests:
         return Refused(Failure.TOO_MANY, str(code or 20429), rest_seconds or _SOMETIMES)
