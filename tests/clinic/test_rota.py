@@ -1,5 +1,6 @@
 """Who is reached when: by day and hour, by team, rung after rung."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -99,7 +100,7 @@ def test_a_wrong_duty_is_told_with_its_place_and_without_its_number(wrong: dict[
     ]
     with pytest.raises(RotaError, match=f"duty 2: {words}|duty 2: phone: {words}") as caught:
         parse(rows, PROFILE.numbers.bot_lines)
-    assert "+1817" not in str(caught.value)
+    assert not re.search("0171|0172|4685", str(caught.value))
 
 
 def test_open_means_what_the_hours_say_now() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from bot.channels.gsm import count as count_segments
 from bot.clinic import message_kinds, profile
 from bot.clinic.hours import OpeningHours
 from bot.clinic.rota import Rota, first_rota
@@ -24,6 +25,7 @@ from bot.services.staff_accounts import Accepted
 from bot.services.staff_secrets import new_totp_secret, totp_code
 from bot.storage.database import Database
 from bot.storage.staff import StaffMember
+from bot.values import Language
 from tests.clinic.scheduling import SHIPPED
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # ten in the morning at the clinic
@@ -63,7 +65,6 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
     facts = profile.parse(Path("flows/clinic.toml").read_text(encoding="utf-8"))
     clinic_hours = OpeningHours(facts)
     desk = Desk(SHIPPED, clinic_hours, steady_bytes())
-    kinds = message_kinds.parse(Path("flows/messages.toml").read_text(encoding="utf-8"))
     return ClinicLine(
         book=FlowBook({}, Common(format=1, wordings={}, intents={}), {}),
         profile=facts,
@@ -75,8 +76,16 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
         secret_bytes=steady_bytes(),
         desk=desk,
         calendar=RequestsCalendar(desk),
-        outbound=Outbound(kinds, clinic_hours.zone, steady_bytes(), lambda words: (words, 1)),
+        outbound=make_outbound(clinic_hours),
     )
+
+
+def make_outbound(clinic_hours: OpeningHours) -> Outbound:
+    """The clinic's own kinds of message, with the two names their words ask for."""
+    kinds = message_kinds.parse(Path("flows/messages.toml").read_text(encoding="utf-8"))
+    always = {"clinic": "Spine Clinic Test", "human_line": "(817) 555-0142"}
+    words = {name: dict.fromkeys(Language, value) for name, value in always.items()}
+    return Outbound(kinds, clinic_hours.zone, steady_bytes(), lambda body: (body, count_segments(body).segments), words)
 
 
 @dataclass(frozen=True, slots=True)
