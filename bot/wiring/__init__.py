@@ -8,7 +8,6 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +15,7 @@ from pathlib import Path
 import phonenumbers
 
 from bot.channels import gsm
-from bot.channels.twilio.paging import PAGE_ROUTE
-from bot.channels.twilio.signature import Verifier, sign
+from bot.channels.twilio.signature import Verifier
 from bot.clinic import message_kinds
 from bot.clinic import profile as clinic_profile
 from bot.clinic.hours import OpeningHours
@@ -32,7 +30,6 @@ from bot.services.clinic_facts import LivingFacts
 from bot.services.delivery import Post
 from bot.services.desk import Desk
 from bot.services.escalation import Seeking
-from bot.services.gateway import Gateway
 from bot.services.line import ClinicLine, questions_of
 from bot.services.outbound import Outbound
 from bot.services.record_care import RecordCare
@@ -40,6 +37,7 @@ from bot.services.ringing import Caller
 from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
+from bot.wiring.gateways import caller_of, make_gateway
 
 OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
 
@@ -174,7 +172,7 @@ def _outbound(settings: Settings, words: Mapping[str, Wording], hours: OpeningHo
 def make_post(bot: Bot) -> Post:
     """The sending side, for the worker alone: the gateway's library is large, and web workers never send."""
     return Post(
-        bot.line, bot.outbound, _gateway(bot.settings), subjects.is_current, random.SystemRandom().random, region_of
+        bot.line, bot.outbound, make_gateway(bot.settings), subjects.is_current, random.SystemRandom().random, region_of
     )
 
 
@@ -209,67 +207,12 @@ def _record_token(settings: Settings) -> Callable[[], str] | None:
 
 def make_caller(bot: Bot) -> Caller:
     """What rings staff phones, for the worker alone."""
-    settings = bot.settings
-    address = f"{settings.public_base_url}{PAGE_ROUTE}/"
-    if settings.is_local and not settings.twilio_api_base_url:
-        from bot.channels.simulator.caller import SimulatedCaller  # noqa: PLC0415
-
-        return SimulatedCaller(lambda key, call_id, status: _tell_of_page(settings, key, call_id, status))
-    from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
-
-    return TwilioCaller(
-        settings.twilio_account_sid, _secret(settings), lambda key: address + key, base_url=settings.twilio_api_base_url
-    )
+    return caller_of(bot.settings)
 
 
 def make_seeking(bot: Bot) -> Seeking:
     """What seeking staff needs: the line, and the address of the console."""
     return Seeking(bot.line, f"{bot.settings.public_base_url}/console")
-
-
-def _gateway(settings: Settings) -> Gateway:
-    """The browser phone in local mode, unless an emulator is named; else the account's own."""
-    address = f"{settings.public_base_url}/webhooks/receipts/"
-    if settings.is_local and not settings.twilio_api_base_url:
-        from bot.channels.simulator.sender import SimulatedSender  # noqa: PLC0415
-
-        return SimulatedSender(lambda key, gateway_id, status: _tell(settings, key, gateway_id, status))
-    from bot.channels.twilio.sender import TwilioSender  # noqa: PLC0415
-
-    return TwilioSender(
-        settings.twilio_account_sid,
-        _secret(settings),
-        lambda key: address + key,
-        messaging_service_sid=settings.twilio_messaging_service_sid,
-        base_url=settings.twilio_api_base_url,
-    )
-
-
-def _secret(settings: Settings) -> tuple[str, str]:
-    if settings.twilio_api_key:
-        return settings.twilio_api_key, settings.twilio_api_secret
-    return settings.twilio_account_sid, settings.twilio_auth_token
-
-
-def _tell(settings: Settings, key: str, gateway_id: str, status: str) -> None:
-    """One receipt, as the real gateway would post it."""
-    form = {"MessageSid": gateway_id, "MessageStatus": status, "AccountSid": settings.twilio_account_sid}
-    _post_signed(settings, f"/webhooks/receipts/{key}", form)
-
-
-def _tell_of_page(settings: Settings, key: str, call_id: str, status: str) -> None:
-    """The end of a call to a staff phone, as the real gateway would post it."""
-    form = {"CallSid": call_id, "CallStatus": status, "AccountSid": settings.twilio_account_sid}
-    _post_signed(settings, f"{PAGE_ROUTE}/{key}/over", form)
-
-
-def _post_signed(settings: Settings, path: str, form: dict[str, str]) -> None:
-    """Nobody listening is no fault."""
-    import requests  # noqa: PLC0415  comes with the gateway's library
-
-    signed = sign(settings.public_base_url, path, form, settings.twilio_auth_tokens[0])
-    with suppress(requests.RequestException):
-        requests.post(settings.public_base_url + path, data=form, headers={"X-Twilio-Signature": signed}, timeout=2)
 
 
 def region_of(phone: str) -> str:

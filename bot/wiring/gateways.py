@@ -1,0 +1,71 @@
+"""Which gateway texts and rings: the simulated one on this machine, else the account's own.
+
+The gateway's library is large and web workers never send: it is imported only where it is chosen.
+"""
+
+from contextlib import suppress
+
+from bot.channels.twilio.paging import PAGE_ROUTE
+from bot.channels.twilio.signature import sign
+from bot.services.gateway import Gateway
+from bot.services.ringing import Caller
+from bot.settings import Settings
+
+
+def make_gateway(settings: Settings) -> Gateway:
+    """The browser phone in local mode, unless an emulator is named; else the account's own."""
+    address = f"{settings.public_base_url}/webhooks/receipts/"
+    if settings.is_local and not settings.twilio_api_base_url:
+        from bot.channels.simulator.sender import SimulatedSender  # noqa: PLC0415
+
+        return SimulatedSender(lambda key, gateway_id, status: _tell(settings, key, gateway_id, status))
+    from bot.channels.twilio.sender import TwilioSender  # noqa: PLC0415
+
+    return TwilioSender(
+        settings.twilio_account_sid,
+        _secret(settings),
+        lambda key: address + key,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        base_url=settings.twilio_api_base_url,
+    )
+
+
+def _secret(settings: Settings) -> tuple[str, str]:
+    if settings.twilio_api_key:
+        return settings.twilio_api_key, settings.twilio_api_secret
+    return settings.twilio_account_sid, settings.twilio_auth_token
+
+
+def _tell(settings: Settings, key: str, gateway_id: str, status: str) -> None:
+    """One receipt, as the real gateway would post it."""
+    form = {"MessageSid": gateway_id, "MessageStatus": status, "AccountSid": settings.twilio_account_sid}
+    _post_signed(settings, f"/webhooks/receipts/{key}", form)
+
+
+def _tell_of_page(settings: Settings, key: str, call_id: str, status: str) -> None:
+    """The end of a call to a staff phone, as the real gateway would post it."""
+    form = {"CallSid": call_id, "CallStatus": status, "AccountSid": settings.twilio_account_sid}
+    _post_signed(settings, f"{PAGE_ROUTE}/{key}/over", form)
+
+
+def _post_signed(settings: Settings, path: str, form: dict[str, str]) -> None:
+    """Nobody listening is no fault."""
+    import requests  # noqa: PLC0415  comes with the gateway's library
+
+    signed = sign(settings.public_base_url, path, form, settings.twilio_auth_tokens[0])
+    with suppress(requests.RequestException):
+        requests.post(settings.public_base_url + path, data=form, headers={"X-Twilio-Signature": signed}, timeout=2)
+
+
+def caller_of(settings: Settings) -> Caller:
+    """What rings staff phones: the simulated ones in local mode, unless an emulator is named."""
+    address = f"{settings.public_base_url}{PAGE_ROUTE}/"
+    if settings.is_local and not settings.twilio_api_base_url:
+        from bot.channels.simulator.caller import SimulatedCaller  # noqa: PLC0415
+
+        return SimulatedCaller(lambda key, call_id, status: _tell_of_page(settings, key, call_id, status))
+    from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
+
+    return TwilioCaller(
+        settings.twilio_account_sid, _secret(settings), lambda key: address + key, base_url=settings.twilio_api_base_url
+    )
