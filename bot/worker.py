@@ -15,7 +15,7 @@ import procrastinate
 import structlog
 
 from bot.clinic.message_kinds import Lane
-from bot.services import audit, housekeeping, staff_access, visit_care
+from bot.services import audit, housekeeping, silence, staff_access, visit_care
 from bot.services.delivery import Post, deliver
 from bot.services.escalation import climb_due
 from bot.services.evidence import look_after_doubts
@@ -28,6 +28,7 @@ from bot.storage.database import DatabaseUnavailable, TransactionLost, plain_url
 from bot.storage.jobs import DELIVER
 from bot.values import MessageId
 from bot.wiring import Bot, make_caller, make_post, make_record_care, make_seeking
+from bot.wiring.gateways import catch_up_with
 
 CONCURRENCY = 6  # jobs in hand at once; each holds no connection while the gateway thinks
 STOP_WITHIN_SECONDS = 20.0  # longer than one post takes at most
@@ -63,6 +64,16 @@ def make_jobs(bot: Bot, post: Post) -> procrastinate.App:
     record = make_record_care(bot)
     if record is not None:
         _with_record(jobs, record)
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(queueing_lock="silence", pass_context=False)
+    def look_after_silence(timestamp: int) -> None:
+        _log.info("looked_after_silence", talks=silence.look_after(bot.line), planned_at=timestamp)
+
+    @jobs.periodic(cron="*/5 * * * *")
+    @jobs.task(queueing_lock="recovery", pass_context=False)
+    def catch_up(timestamp: int) -> None:
+        _log.info("caught_up", texts=catch_up_with(post), planned_at=timestamp)
 
     @jobs.periodic(cron="* * * * *")
     @jobs.task(queueing_lock="audit", pass_context=False)

@@ -53,6 +53,18 @@ class Found:
     code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A text somebody wrote to us, as the gateway keeps it."""
+
+    gateway_id: str
+    phone: str
+    line: str
+    body: str
+    at: datetime
+    photos: int = 0
+
+
 class GatewaySilent(Exception):
     """The gateway could not be asked. Ask again later; nothing follows from this."""
 
@@ -64,6 +76,10 @@ class Gateway(Protocol):
 
     def find(self, parcel: Parcel, since: datetime) -> Sequence[Found]:
         """The texts with these words to this number since then. Raises GatewaySilent."""
+        ...
+
+    def received(self, since: datetime) -> Sequence[Received]:
+        """The texts that came to our numbers since then. Raises GatewaySilent."""
         ...
 
     def reason(self, code: str) -> Failure:

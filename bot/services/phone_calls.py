@@ -13,14 +13,17 @@ from bot.dialogue.engine import open_session, waiting_step
 from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent
 from bot.dialogue.reading import expects
 from bot.dialogue.replies import Reply, Transfer
+from bot.dialogue.session import Waiting
 from bot.nlu.meaning import Expect
 from bot.services.line import ClinicLine, known_language
+from bot.services.outbound import Order, plan
 from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, stored_answer, take
 from bot.storage import calls, conversations
 from bot.storage.calls import Call
 from bot.storage.conversations import Thread
 from bot.values import Channel, Language
 
+HANG_UP = "hang_up_offer"  # a kind of message
 _SPASM_FLOWS = ("safety_screen", "spasm_care", "pain_pills", "red_flags")  # somebody in pain is on the line
 
 
@@ -88,10 +91,21 @@ def end_call(line: ClinicLine, call_id: str) -> None:
         call = calls.find_call(tx, call_id)
         if call is not None:
             now = line.now()
+            _offer_to_go_on(line, tx, call, now)
             take(line, tx, call.thread, Left(), now)
             calls.end_call(tx, call_id, now)
 
     line.database.run(work)
+
+
+def _offer_to_go_on(line: ClinicLine, tx: Connection, call: Call, now: datetime) -> None:
+    """Hung up in the middle of care: a text says how to go on. After a danger sign nothing may cover its words."""
+    session, contact = call.thread.session, call.thread.contact
+    is_cut = session.waiting is Waiting.ANSWER and session.place.partition(".")[0] in _SPASM_FLOWS
+    if is_cut and session.has_spoken and not session.is_locked and contact.phone is not None:
+        out = line.outbound
+        words = out.words(out.kinds.of(HANG_UP), session.language)
+        plan(out, tx, Order(call.thread.conversation_id, HANG_UP, words, now, f"call:{call.id}"), now)
 
 
 def _start(

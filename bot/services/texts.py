@@ -47,7 +47,7 @@ def answer_text(line: ClinicLine, text: InboundText, render: Render) -> bytes:
 
 def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render) -> bytes:
     now = line.now()
-    thread = _thread(line, tx, text, now)
+    thread = thread_of(line, tx, text, now)
     thread = take_up(line, tx, thread, now)
     if text.phone is None:
         rendered = render((), thread.session.language)
@@ -64,7 +64,7 @@ def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render)
     return rendered.answer
 
 
-def _thread(line: ClinicLine, tx: Connection, text: InboundText, now: datetime) -> Thread:
+def thread_of(line: ClinicLine, tx: Connection, text: InboundText, now: datetime) -> Thread:
     """The contact's open thread; a new one for a new contact, or after fourteen quiet days."""
     thread = conversations.find_text_thread(tx, text.phone) if text.phone else None
     if thread is not None and _goes_on(line, tx, thread, now):

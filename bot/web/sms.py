@@ -3,17 +3,15 @@
 import structlog
 from flask import Blueprint, Response
 
-from bot.channels import sms
 from bot.channels.twilio import twiml
 from bot.channels.twilio.inbound import OptOutType, TextIn, parse_text
+from bot.channels.twilio.rendering import render_text
 from bot.clinic.contact_rules import Keyword, keyword
-from bot.dialogue.replies import Reply
 from bot.services import memory
 from bot.services.texts import InboundText, answer_text
-from bot.services.turns import Rendered, Written
 from bot.settings import OptOutHandling
 from bot.storage.database import DatabaseUnavailable
-from bot.values import Channel, Language
+from bot.values import Channel
 from bot.web.signed import accepted, signed_form
 from bot.wiring import Bot
 
@@ -46,17 +44,10 @@ def make(bot: Bot) -> Blueprint:
     return routes
 
 
-def render(replies: tuple[Reply, ...], language: Language) -> Rendered:
-    """Replies as texts: the document for Twilio, and the same words for the transcript."""
-    texts = sms.texts(replies, language)
-    written = tuple(Written(text.body, text.places, text.segments) for text in texts)
-    return Rendered(twiml.messages([text.body for text in texts]), written)
-
-
 def _answer(bot: Bot, inbound: InboundText) -> bytes:
     """The turn's answer. Whatever breaks, the person gets a safe sentence and staff see a handoff."""
     try:
-        return answer_text(bot.line, inbound, render)
+        return answer_text(bot.line, inbound, render_text)
     except DatabaseUnavailable:
         _log.error("database unavailable", gateway_id=inbound.gateway_id)
         return _from_memory(bot, inbound, is_broken=False)
@@ -74,7 +65,7 @@ def _from_memory(bot: Bot, inbound: InboundText, *, is_broken: bool) -> bytes:
     except Exception as error:  # noqa: BLE001  even understanding broke: the sentence that needs nothing
         _log.error("memory broke", gateway_id=inbound.gateway_id, error=type(error).__name__)
         return twiml.fallback_text(bot.line.profile.numbers.human_line)
-    return render(replies, language).answer
+    return render_text(replies, language).answer
 
 
 def _report(bot: Bot, inbound: InboundText) -> None:

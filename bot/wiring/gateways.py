@@ -6,7 +6,10 @@ The gateway's library is large and web workers never send: it is imported only w
 from contextlib import suppress
 
 from bot.channels.twilio.paging import PAGE_ROUTE
+from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import sign
+from bot.services import recovery
+from bot.services.delivery import Post
 from bot.services.gateway import Gateway
 from bot.services.ringing import Caller
 from bot.settings import Settings
@@ -28,6 +31,11 @@ def make_gateway(settings: Settings) -> Gateway:
         messaging_service_sid=settings.twilio_messaging_service_sid,
         base_url=settings.twilio_api_base_url,
     )
+
+
+def catch_up_with(post: Post) -> int:
+    """Takes the texts that the gateway took while we could not be reached. Returns how many."""
+    return recovery.catch_up(post, render_text)
 
 
 def _secret(settings: Settings) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from bot.clinic.message_kinds import Purpose
 from bot.clinic.sending import Failure
 from bot.services.addressing import addressee
 from bot.services.delivery import Post, deliver
-from bot.services.gateway import Accepted, Found, Outcome, Parcel
+from bot.services.gateway import Accepted, Found, Outcome, Parcel, Received
 from bot.services.outbound import Order, plan
 from bot.services.waking import wake_due
 from bot.storage import agreements
@@ -33,6 +33,7 @@ class Recorder:
     answer: Callable[[Parcel, int], Outcome] = _take
     posted: list[Parcel] = field(default_factory=list)
     listed: list[tuple[str, str]] = field(default_factory=list)  # words, gateway id
+    inbound: list[Received] = field(default_factory=list)  # what people wrote to us
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def send(self, parcel: Parcel) -> Outcome:
@@ -41,6 +42,9 @@ class Recorder:
 
     def find(self, parcel: Parcel, since: datetime) -> Sequence[Found]:  # noqa: ARG002
         return [Found(sid, MessageStatus.ACCEPTED) for words, sid in self.listed if words == parcel.body]
+
+    def received(self, since: datetime) -> Sequence[Received]:
+        return [text for text in self.inbound if text.at >= since]
 
     def reason(self, code: str) -> Failure:
         return codes.reason(code)

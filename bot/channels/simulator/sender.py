@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.clinic.sending import Failure
-from bot.services.gateway import Accepted, Found, Outcome, Parcel
+from bot.services.gateway import Accepted, Found, Outcome, Parcel, Received
 
 Tell = Callable[[str, str, str], None]  # receipt key, gateway id, status
 
@@ -33,6 +33,10 @@ class SimulatedSender:
 
     def find(self, parcel: Parcel, since: datetime) -> Sequence[Found]:  # noqa: ARG002
         """Nothing: a worker that died here took its gateway with it."""
+        return ()
+
+    def received(self, since: datetime) -> Sequence[Received]:  # noqa: ARG002
+        """Nothing: the browser phone posts into this very program."""
         return ()
 
     def reason(self, code: str) -> Failure:  # noqa: ARG002

@@ -24,13 +24,15 @@ from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from bot.channels.twilio import codes
+from bot.channels.twilio.numbers import usable_number
 from bot.channels.twilio.receipts import status_of
 from bot.clinic.sending import Failure
-from bot.services.gateway import Accepted, Found, GatewaySilent, Outcome, Parcel, Refused, Unknown
+from bot.services.gateway import Accepted, Found, GatewaySilent, Outcome, Parcel, Received, Refused, Unknown
 from bot.values import MessageStatus
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
 MOST_LISTED = 50  # newest texts to one number; no filter by date, what waits there has not been sent
+MOST_RECEIVED = 1000  # of an outage; the list is newest first
 _BAD_REQUEST, _SERVER_ERROR = 400, 500
 _SOMETIMES = 5.0  # seconds of rest where the gateway names none
 
@@ -103,6 +105,18 @@ class TwilioSender:
             Found(text.sid, status_of(str(text.status)) or MessageStatus.ACCEPTED, _code(text.error_code))
             for text in listed
             if text.body == parcel.body and (text.date_created is None or text.date_created >= since)
+        ]
+
+    def received(self, since: datetime) -> Sequence[Received]:
+        """The texts people wrote to us since then; short codes and other machines are left out."""
+        try:
+            listed = self._client.messages.list(date_sent_after=since, limit=MOST_RECEIVED)
+        except (TwilioException, requests.RequestException, ValueError):
+            raise GatewaySilent from None
+        return [
+            Received(text.sid, phone, text.to, text.body or "", text.date_sent, int(text.num_media or 0))
+            for text in listed
+            if text.direction == "inbound" and text.date_sent and (phone := usable_number(text.from_ or ""))
         ]
 
     def reason(self, code: str) -> Failure:
