@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bot.clinic import windows as clinic_windows
-from bot.clinic.appointments import AppointmentStatus, PatientId
+from bot.clinic.appointments import Appointment, AppointmentStatus, PatientId
 from bot.clinic.choices import Choices
 from bot.clinic.schedule import VisitType
 from bot.clinic.slots import NOTHING, Availability, Slot, instant, minute
@@ -109,7 +109,12 @@ def book_visit(talk: Talk) -> Result:
     if wish.name == SPOKEN_NAME:
         _let_staff_hear(talk)
     outcome = "asked" if booked.visit.status is AppointmentStatus.PENDING else "booked"
-    return Result(outcome, {**told_of(talk, booked.visit), "visit_code": booked.visit.code, "held": ""})
+    return Result(outcome, {**told_of(talk, booked.visit), **to_keep(talk, booked.visit), "held": ""})
+
+
+def to_keep(talk: Talk, visit: Appointment) -> dict[str, str]:
+    """What a person needs to come back to the visit: its code, and its file for their calendar."""
+    return {"visit_code": visit.code, "visit_link": talk.line.links.of_visit(visit)}
 
 
 def give_back(talk: Talk) -> Result:

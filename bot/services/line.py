@@ -18,6 +18,7 @@ from bot.nlu.meaning import Heard, Meaning, Option, Question
 from bot.services.calendars import Calendar
 from bot.services.desk import Desk
 from bot.services.outbound import Outbound
+from bot.services.visit_links import VisitLinks
 from bot.storage.conversations import Thread
 from bot.storage.database import Database
 from bot.values import Channel, Language
@@ -42,6 +43,7 @@ class ClinicLine:
     desk: Desk
     calendar: Calendar
     outbound: Outbound
+    links: VisitLinks
     closed_on: Callable[[date], frozenset[str]] = lambda _: frozenset()  # flows whose advice nobody has signed
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from bot.clinic.message_kinds import Purpose
 from bot.dialogue.events import Result
 from bot.services import recognition, waitlist
 from bot.services.booking import Booked
-from bot.services.booking_acts import Act, kind_of, patient_of
+from bot.services.booking_acts import Act, kind_of, patient_of, to_keep
 from bot.services.talk import Talk, told_of
 from bot.storage import agreements, slots
 from bot.storage import waitlist as entries
@@ -56,7 +56,7 @@ def take_offer(talk: Talk) -> Result:
     done = waitlist.accept(talk.desk, talk.tx, entry.id, talk.channel, talk.now)
     if done is None:
         return Result("over")
-    values = {**told_of(talk, done.visit), "visit_code": done.visit.code}
+    values = {**told_of(talk, done.visit), **to_keep(talk, done.visit)}
     return Result("booked" if isinstance(done, Booked) else "moved", values)
 
 

@@ -139,6 +139,16 @@ def of_day(tx: Connection, day: date) -> list[tuple[Appointment, str]]:
     return [(_visit(row), row[-1]) for row in rows]
 
 
+def of_practitioner(tx: Connection, practitioner: str, since: datetime, until: datetime) -> list[Appointment]:
+    """The standing visits of a practitioner that begin in this stretch, the soonest first."""
+    rows = tx.execute(
+        _VISIT.where(
+            practitioners.c.key == practitioner, _STANDS, slots.c.starts_at >= since, slots.c.starts_at < until
+        ).order_by(slots.c.starts_at)
+    )
+    return [_visit(row) for row in rows]
+
+
 def pending(tx: Connection) -> list[AppointmentId]:
     """Visits another calendar has not taken yet, the oldest request first; not those that staff must move."""
     rows = tx.scalars(

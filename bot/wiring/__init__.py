@@ -34,6 +34,7 @@ from bot.services.line import ClinicLine, questions_of
 from bot.services.outbound import Outbound
 from bot.services.record_care import RecordCare
 from bot.services.ringing import Caller
+from bot.services.visit_links import VisitLinks
 from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
@@ -123,6 +124,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         desk=calendar.desk,
         calendar=calendar,
         outbound=outbound,
+        links=VisitLinks(settings.public_base_url, settings.secret_key),
         closed_on=closed_flows(book, allow_unreviewed=settings.allow_unreviewed),
         wordings=words,
         questions=questions_of(book),

@@ -15,6 +15,8 @@ OPEN = {
     "static": "files of the program itself",
     "health.healthz": "says that the process lives",
     "health.readyz": "says that it can work",
+    "calendars.visit": "opens by an unguessable link that ends, and tells a time and a place",
+    "calendars.feed": "opens by an unguessable link that ends, and tells busy times",
     "fallback.fallback_sms": "a fixed document for the day when everything failed",
     "fallback.fallback_voice": "a fixed document for the day when everything failed",
 }

@@ -23,6 +23,7 @@ from bot.services.line import ClinicLine
 from bot.services.outbound import Outbound
 from bot.services.staff_accounts import Accepted
 from bot.services.staff_secrets import new_totp_secret, totp_code
+from bot.services.visit_links import VisitLinks
 from bot.storage.database import Database
 from bot.storage.staff import StaffMember
 from bot.values import Language
@@ -77,6 +78,7 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
         desk=desk,
         calendar=RequestsCalendar(desk),
         outbound=make_outbound(clinic_hours),
+        links=VisitLinks("https://line.example.org", "k" * 40),
     )
 
 

@@ -19,7 +19,7 @@ OPENING = {
     "book_visit": ("booked", "asked"),
     "hear_offer": ("offer",),
 }
-TOLD = re.compile(r"\{(known_\w+|offered_\w+|visit_\d_\w+|visit_code)\}")
+TOLD = re.compile(r"\{(known_\w+|offered_\w+|visit_\d_\w+|visit_code|visit_link)\}")
 
 
 def told_after_match(content: Content) -> Iterator[Issue]:

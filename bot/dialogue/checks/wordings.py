@@ -18,6 +18,7 @@ VISIT_VALUES: Mapping[str, Mapping[Language, str]] = {
     "visit_in_days": {Language.EN: "in 120 days", Language.ES: "en 120 días"},
     "visit_place": {Language.EN: "our Fort Worth office", Language.ES: "nuestra oficina de Fort Worth"},
     "plan_name": dict.fromkeys(Language, "Blue Cross Blue Shield"),
+    "visit_link": dict.fromkeys(Language, "https://line.example.org/visits/" + "x" * 57 + ".ics"),
     "visit_code": dict.fromkeys(Language, "123456"),
     "hold_minutes": dict.fromkeys(Language, "10"),
     "notice_hours": dict.fromkeys(Language, "48"),
