@@ -17,7 +17,7 @@ from bot.storage import calls, contacts
 from bot.storage.conversations import Thread
 from bot.values import Channel, HandoffReason, Team, Urgency
 
-_ACTS = {**booking_acts.ACTS, **check_ins.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
+ACTS = {**booking_acts.ACTS, **check_ins.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
 
 
 def perform(
@@ -46,7 +46,7 @@ def perform(
             contacts.do_not_contact(tx, contact.id, channel, now)
             return Result("done")
         case _:
-            act = _ACTS.get(action.name)
+            act = ACTS.get(action.name)
             return act(Talk(line, tx, thread, now)) if act else Result("failed")
 
 
