@@ -200,7 +200,7 @@ class Search:
         turn = outcome.turn
         after = heard
         if isinstance(turn, Turn):
-            had_passed = SCREENED not in outcome.wrote and outcome.read.get(SCREENED) == STALE
+            had_passed = _had_passed(outcome, heard)
             after = paid(heard, turn, self._marks, state.channel, outcome.read)
             after = see(after, turn.visited, had_passed=had_passed)
         place = state.stack[-1] if state.stack else ""
@@ -229,6 +229,13 @@ class Search:
             came = (came[0], replace(came[1], read=outcome.read))
         self.nodes.append(state)
         self._came.append(came)
+
+
+def _had_passed(outcome: Outcome, heard: Witness) -> bool:
+    """Whether a screen that was begun in this turn follows one that had truly been passed, maybe in this very turn."""
+    if SCREENED in outcome.wrote:
+        return outcome.wrote[SCREENED] is not None and heard.has_passed
+    return bool(outcome.read.get(SCREENED) == STALE)
 
 
 def _wishes(book: FlowBook) -> tuple[Intent, ...]:
