@@ -31,7 +31,7 @@ check: .venv/ready-to-test ## Style, types, floors, ceilings, and the content's 
 	lint-imports
 	pytest --quiet tests/guards
 	BOT_ENV=local python -m bot check
-	BOT_ENV=local python -m bot prove --states 1500
+	BOT_ENV=local python -m bot prove
 
 bench: .venv/ready-to-test ## Measure speed and size beside a minimal reference application
 	python -m tests.bench.run

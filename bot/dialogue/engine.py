@@ -26,6 +26,7 @@ from bot.dialogue.hearing import (
 from bot.dialogue.reading import UNIVERSAL, fits, language_wanted
 from bot.dialogue.replies import Turn
 from bot.dialogue.session import EXPIRES_AFTER, Session, Waiting
+from bot.dialogue.stack import EMPTY, flow_of
 from bot.dialogue.walk import Walk
 from bot.nlu.meaning import Expect
 from bot.values import Channel, Disposition, Intent, Language
@@ -84,7 +85,7 @@ def _left(walk: Walk) -> Turn:
     """Hung up. A voicemail may still be on its way: its question stays known, so that nothing said is lost."""
     step = waiting_step(walk.book, walk.session)
     takes_note = isinstance(step, Ask) and step.expects is Expect.NOTE
-    walk.leave_for(walk.session.stack if takes_note else ())
+    walk.leave_for(walk.session.stack if takes_note else EMPTY)
     walk.session = walk.session.changed(waiting=Waiting.NOTHING)
     return Turn(walk.session)
 
@@ -121,7 +122,7 @@ def _on_the_line(walk: Walk, event: Pressed | Silent | Recorded) -> Turn:
     step = waiting_step(walk.book, walk.session)
     if isinstance(event, Pressed):
         walk.session = walk.session.changed(has_spoken=True)
-    if step is None and walk.session.stack:
+    if step is None and not walk.session.stack.is_empty:
         left_at = walk.book.steps.get(walk.session.place)
         if isinstance(event, Recorded) and isinstance(left_at, Ask):  # hung up while speaking
             return hear_recording(walk, left_at, event)
@@ -245,36 +246,22 @@ def _return(walk: Walk, said: Said, step: Waits) -> Turn:
     if is_unsafe_here(walk, step, meaning):
         return take_answer(walk, step, step.unsafe)
     wish = universal_wish(said, step)
-    walk.leave_for(_rewound(walk))
-    walk.session = walk.session.changed(previous=())
-    if meaning.disposition is Disposition.ASK_SCREEN:
-        walk.doubt(meaning.red_flags)
-        return walk.run()
-    if wish in (Intent.TALK_TO_HUMAN, Intent.START_OVER):
-        return universal(walk, wish)
-    if said.photos:
-        walk.aside(places.PHOTO)
-        return walk.run()
     wishes = tuple(intent for intent in meaning.intents if intent in walk.book.common.intents)
-    if wishes and wishes[0] not in (*_IDLE, *UNIVERSAL):
+    stack = walk.session.stack
+    is_at_menu = flow_of(stack.top) == flow_of(places.MENU) and stack.is_alone
+    left_off = stack.left_off(walk.book)
+    if left_off:
+        walk.session = walk.session.changed(left_off=left_off)
+    walk.jump(places.RESUME)
+    if meaning.disposition is Disposition.ASK_SCREEN:
+        walk.jump(walk.book.common.intents[Intent.SPASM_CARE].to)
+        walk.doubt(meaning.red_flags)
+    elif wish in (Intent.TALK_TO_HUMAN, Intent.START_OVER):
+        return universal(walk, wish)
+    elif said.photos:
+        walk.aside(places.PHOTO)
+    elif wishes and wishes[0] not in (*_IDLE, *UNIVERSAL):
         return follow_wish(walk, meaning, wishes)
-    if walk.session.place.partition(".")[0] == places.MENU.partition(".")[0]:
+    elif is_at_menu:
         walk.jump(places.START)
-    else:
-        walk.push(places.RESUME)
     return universal(walk, wish, said.text) if wish in (Intent.HELP, Intent.LANGUAGE_SWITCH) else walk.run()
-
-
-def _rewound(walk: Walk) -> tuple[str, ...]:
-    """What a return goes back to: the first question beneath all asides, and a hinted danger that is still open.
-
-    Answers that do not keep are asked again from the start of their flow; a screen is begun anew when advice needs it.
-    """
-    base, *above = walk.session.stack
-    if base in walk.book.steps:
-        flow = walk.book.flow_of(base)
-        if flow.is_screen:
-            base = places.MENU
-        elif flow.resumes == "start":
-            base = f"{flow.flow}.{flow.start}"
-    return (base, *(place for place in above if place.partition(".")[0] == places.RED_FLAGS))

@@ -20,7 +20,8 @@ from bot.dialogue.reading import (
     universal_key,
 )
 from bot.dialogue.replies import Turn
-from bot.dialogue.walk import Walk, is_free_text, moved
+from bot.dialogue.stack import flow_of
+from bot.dialogue.walk import Walk, is_free_text
 from bot.nlu.meaning import Expect, Meaning, TimeWindow, written
 from bot.values import Channel, Disposition, Intent
 
@@ -98,14 +99,14 @@ def take_answer(walk: Walk, step: Waits, answer: str) -> Turn:
             return walk.run()
     target = _target(walk, step, answer)
     kept = session.with_answer(step.answer or session.place, settled(answer, step, walk.facts))
-    walk.session = kept.changed(previous=session.stack)
+    walk.session = kept.changed(previous=session.place)
     walk.go(target)
     return walk.run()
 
 
 def take_time(walk: Walk, step: Waits, windows: tuple[TimeWindow, ...]) -> Turn:
     """Words that name a time where times are offered: another wish, or one of the offers by its day and hour."""
-    walk.session = walk.session.with_answer(WHEN, written(windows)).changed(previous=walk.session.stack)
+    walk.session = walk.session.with_answer(WHEN, written(windows)).changed(previous=walk.session.place)
     walk.go(step.on_time)
     return walk.run()
 
@@ -150,15 +151,16 @@ def universal(walk: Walk, wish: Intent, text: str = "") -> Turn:
 
 def go_back(walk: Walk) -> None:
     """To the question before, or out of an aside; a screen that is entered again has not been passed."""
-    below = walk.session.stack[:-1]
-    is_aside = bool(below) and isinstance(walk.book.steps.get(below[-1]), Ask | Choose)
-    target = moved(walk.book, walk.session.previous) or (below if is_aside else ())
-    if not target:
+    stack, previous = walk.session.stack, walk.book.find(walk.session.previous)
+    if previous:
+        target = stack.with_top(previous)
+    elif stack.is_on_question(walk.book):
+        target = stack.beneath
+    else:
         walk.jump(places.MENU)
         return
     walk.leave_for(target)
-    walk.session = walk.session.changed(previous=())
-    if any(walk.book.flow_of(place).is_screen for place in target if place in walk.book.steps):
+    if target.holds(flow_of(places.SCREEN)):
         walk.session = walk.session.changed(screened_at=None)
 
 
@@ -171,7 +173,7 @@ def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Tu
     first, *rest = known
     _keep_for_later(walk, tuple(rest))
     wish = walk.book.common.intents[first]
-    if wish.way == "aside" and walk.session.stack:
+    if wish.way == "aside" and not walk.session.stack.is_empty:
         walk.aside(wish.to)
     else:
         times = meaning.windows if first is Intent.BOOK else ()  # "move my visit of Friday" tells the old day
@@ -185,7 +187,7 @@ def _keep_for_later(walk: Walk, intents: tuple[Intent, ...]) -> None:
     new = [
         intent
         for intent in intents
-        if intent in known and intent not in UNIVERSAL and known[intent].to not in walk.session.stack
+        if intent in known and intent not in UNIVERSAL and not walk.session.stack.has(known[intent].to)
     ]
     if new:
         later = tuple(dict.fromkeys((*walk.session.later, *new)))[:MAX_LATER]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
 
+from bot.dialogue.stack import EMPTY, Stack
 from bot.values import Channel, Disposition, Intent, Language
 
 SCREEN_LASTS = timedelta(hours=4)  # a return after this screens again
@@ -28,7 +29,7 @@ class Changes(TypedDict, total=False):
 
     language: Language
     last_at: datetime
-    stack: tuple[str, ...]
+    stack: Stack
     waiting: Waiting
     attempts: int
     silences: int
@@ -37,13 +38,14 @@ class Changes(TypedDict, total=False):
     disposition: Disposition
     screen_began_at: datetime | None
     screened_at: datetime | None
-    previous: tuple[str, ...]
+    previous: str
     later: tuple[Intent, ...]
+    left_off: str
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run through flows. `stack` holds places (`flow.step`), the current one last.
+    """One run through flows. `stack` says where it stands.
 
     `answers` maps an answer's name to its canonical string, `values` holds what actions reported.
     """
@@ -52,7 +54,7 @@ class Session:
     language: Language
     opened_at: datetime
     last_at: datetime
-    stack: tuple[str, ...] = ()
+    stack: Stack = EMPTY
     waiting: Waiting = Waiting.NOTHING
     answers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     values: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -63,13 +65,14 @@ class Session:
     disposition: Disposition = Disposition.NONE  # the worst so far; it sticks
     screen_began_at: datetime | None = None  # when the safety screen was last begun
     screened_at: datetime | None = None  # a passed screen counts from here: from when it was begun
-    previous: tuple[str, ...] = ()  # the stack at the question before, for "back"
+    previous: str = ""  # the question before this one, beneath nothing else, for "back"
     later: tuple[Intent, ...] = ()  # wishes kept for when this one is done
+    left_off: str = ""  # where the talk stood when it was left for hours, until it goes on
 
     @property
     def place(self) -> str:
         """The current step, or an empty text when the session is over."""
-        return self.stack[-1] if self.stack else ""
+        return self.stack.top
 
     @property
     def is_locked(self) -> bool:
@@ -101,7 +104,7 @@ def to_json(session: Session) -> dict[str, Any]:
         "language": session.language.value,
         "opened_at": session.opened_at.isoformat(),
         "last_at": session.last_at.isoformat(),
-        "stack": list(session.stack),
+        "stack": list(session.stack.places),
         "waiting": session.waiting.value,
         "answers": dict(session.answers),
         "values": dict(session.values),
@@ -112,8 +115,9 @@ def to_json(session: Session) -> dict[str, Any]:
         "disposition": session.disposition.value,
         "screen_began_at": _written(session.screen_began_at),
         "screened_at": _written(session.screened_at),
-        "previous": list(session.previous),
+        "previous": session.previous,
         "later": [intent.value for intent in session.later],
+        "left_off": session.left_off,
     }
 
 
@@ -124,7 +128,7 @@ def from_json(stored: Mapping[str, Any]) -> Session:
         language=Language(stored["language"]),
         opened_at=datetime.fromisoformat(stored["opened_at"]),
         last_at=datetime.fromisoformat(stored["last_at"]),
-        stack=tuple(stored.get("stack", ())),
+        stack=Stack(tuple(stored.get("stack", ()))),
         waiting=Waiting(stored.get("waiting", Waiting.NOTHING)),
         answers=MappingProxyType(dict(stored.get("answers", {}))),
         values=MappingProxyType(dict(stored.get("values", {}))),
@@ -135,8 +139,9 @@ def from_json(stored: Mapping[str, Any]) -> Session:
         disposition=Disposition(stored.get("disposition", Disposition.NONE)),
         screen_began_at=_read(stored.get("screen_began_at")),
         screened_at=_read(stored.get("screened_at")),
-        previous=tuple(stored.get("previous", ())),
+        previous=stored["previous"] if isinstance(stored.get("previous"), str) else "",
         later=tuple(Intent(intent) for intent in stored.get("later", ())),
+        left_off=stored.get("left_off", ""),
     )
 
 

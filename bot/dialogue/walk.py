@@ -30,6 +30,7 @@ from bot.dialogue.predicates import PREDICATES
 from bot.dialogue.reading import expects
 from bot.dialogue.replies import Choice, Goodbye, Prompt, Reply, Statement, Turn
 from bot.dialogue.session import Changes, Session, Waiting
+from bot.dialogue.stack import EMPTY, Stack, flow_of
 from bot.nlu.meaning import Expect
 from bot.values import Disposition, Intent, RedFlag
 
@@ -41,41 +42,43 @@ class Walk:
 
     def __init__(self, book: FlowBook, session: Session, facts: Facts) -> None:
         self.book = book
-        stack = moved(book, session.stack)
-        self.session = session if stack == session.stack else session.changed(stack=stack)
+        stack = session.stack.as_named_today(book)
+        self.session = session if stack is session.stack else session.changed(stack=stack)
         self.facts = facts
         self.replies: list[Reply] = []
         self.visited: list[str] = []
+        self._risen = 0  # how far the stack is above, or below, where this input found it
 
     # -- moving ---------------------------------------------------------------------------------
 
     def go(self, name: str) -> None:
         """To the next step: inside the flow it replaces the current one, another flow is a fresh start."""
-        flow = _flow(self.session.place)
+        flow = flow_of(self.session.place)
         place = absolute(flow, name)
-        if _flow(place) == flow:
-            self._move((*self.session.stack[:-1], place))
-        elif _flow(place) == places.DISPOSITIONS:
+        if flow_of(place) == flow:
+            self._move(self.session.stack.with_top(place))
+        elif flow_of(place) == places.DISPOSITIONS:
             self.jump(place)
         else:
-            self.leave_for((place,))
+            is_next = bool(self.session.previous) and self.session.stack.is_alone
+            self.leave_for(Stack((place,)), previous=self.session.previous if is_next else "")
 
     def jump(self, place: str) -> None:
         """To a place, leaving everything else: there is no question before it to go back to."""
-        self.leave_for((place,), previous=())
+        self.leave_for(Stack((place,)))
 
-    def leave_for(self, stack: tuple[str, ...], previous: tuple[str, ...] | None = None) -> None:
+    def leave_for(self, stack: Stack, previous: str = "") -> None:
         """To another stack. A danger that was hinted at and not answered voids the screen that was passed."""
-        changes: Changes = {"stack": stack, "attempts": 0, "silences": 0, "part": 0}
-        if previous is not None:
-            changes["previous"] = previous
+        changes: Changes = {"stack": stack, "previous": previous, "attempts": 0, "silences": 0, "part": 0}
         if self._is_in_doubt():
             changes["screened_at"] = None
         self.session = self.session.changed(**changes)
+        self._risen = 0
 
     def push(self, place: str) -> None:
         """To a place and back here when its flow ends."""
-        self._move((*self.session.stack, place))
+        self._move(self.session.stack.on_top(place))
+        self._risen += 1
 
     def doubt(self, flags: tuple[RedFlag, ...]) -> None:
         """A danger was hinted at: its own question comes first, or the whole screen where one is not enough."""
@@ -87,41 +90,36 @@ class Walk:
 
     def _screen_anew(self) -> None:
         """The whole screen from its first question, in place of whatever danger question is open."""
-        stack = self.session.stack
-        asked = (places.RED_FLAGS, _flow(places.SCREEN))
-        depth = next((n for n, place in enumerate(stack) if _flow(place) in asked), len(stack))
-        self.leave_for((*(stack[:depth] or (places.MENU,)), places.SCREEN))
+        held = self.session.stack.beneath_flows(places.RED_FLAGS, flow_of(places.SCREEN))
+        held = Stack((places.MENU,)) if held.is_empty else held
+        self.leave_for(held.on_top(places.SCREEN))
         self.session = self.session.changed(screened_at=None)
 
     def aside(self, place: str) -> None:
-        """To a place and back here. A flow that is open already is begun again; above a danger question it stays."""
-        stack = self.session.stack
-        depth = next((n for n, held in enumerate(stack) if _flow(held) == _flow(place)), None)
-        if depth is None:
+        """To a place and back here. What is open beneath a danger question comes back by itself, and not twice."""
+        if flow_of(self.session.place) == flow_of(place):
+            self.leave_for(self.session.stack.with_top(place))
+        elif not self.asks_danger() or not self.session.stack.holds(flow_of(place)):
             self._put_on_top(place)
-        elif not self.asks_danger() or depth == len(stack) - 1:
-            self.leave_for((*stack[:depth], place))
 
     def _put_on_top(self, place: str) -> None:
         """An aside within an aside takes its place; a danger question stays, and is asked again afterwards."""
-        stack = self.session.stack
-        is_aside = isinstance(self.book.steps.get("".join(stack[-2:-1])), Ask | Choose)
-        if is_aside and not self.asks_danger():
-            self.leave_for((*stack[:-1], place))
+        if not self.asks_danger() and self.session.stack.is_on_question(self.book):
+            self.leave_for(self.session.stack.with_top(place))
         else:
             self.push(place)
 
     def asks_danger(self) -> bool:
         """True while the open question is about a danger, or follows one that was hinted at."""
         place = self.session.place
-        return bool(getattr(self.book.steps.get(place), "unsafe", "")) or _flow(place) == places.RED_FLAGS
+        return bool(getattr(self.book.steps.get(place), "unsafe", "")) or flow_of(place) == places.RED_FLAGS
 
-    def _move(self, stack: tuple[str, ...]) -> None:
+    def _move(self, stack: Stack) -> None:
         self.session = self.session.changed(stack=stack, attempts=0, silences=0, part=0)
 
     def _is_in_doubt(self) -> bool:
         """True while the question about a hinted danger stands open, on top or beneath something else."""
-        return any(_flow(place) == places.RED_FLAGS for place in self.session.stack)
+        return self.session.stack.holds(places.RED_FLAGS)
 
     # -- saying ---------------------------------------------------------------------------------
 
@@ -160,7 +158,7 @@ class Walk:
             case Branch():
                 self.go(step.on[PREDICATES[step.by].ask(self.session, self.facts)])
             case Call():
-                self.push(absolute(_flow(place), step.to))
+                self.push(absolute(flow_of(place), step.to))
             case End():
                 return self._end(step)
             case _:
@@ -172,7 +170,7 @@ class Walk:
         self.visited.append(place)
         session = self.session
         if place == places.SCREEN and not session.is_screened(self.facts.now):
-            session = self.session = session.changed(screen_began_at=self.facts.now, previous=())
+            session = self.session = session.changed(screen_began_at=self.facts.now, previous="")
         if session.later:
             known = self.book.common.intents
             later = tuple(wish for wish in session.later if wish not in known or known[wish].to != place)
@@ -199,37 +197,43 @@ class Walk:
             words(wording, self.session, self.facts), place, expects(step), choices, bool(step.unsafe), again
         )
         self.session = self.session.changed(waiting=Waiting.ANSWER)
-        if not again and self.session.previous[:-1] != self.session.stack[:-1]:
-            self.session = self.session.changed(previous=())  # a question of another aside is not "before"
+        self._forget_previous_elsewhere()
         return Turn(self.session, (*self.replies, prompt), None, tuple(self.visited))
 
     def _act(self, action: Action) -> Turn:
         self.session = self.session.changed(waiting=Waiting.RESULT)
-        previous, stack = self.session.previous, self.session.stack
-        if len(previous) >= len(stack) and previous[:-1] != stack[:-1]:
-            self.session = self.session.changed(previous=())
+        self._forget_previous_elsewhere()
         return Turn(self.session, tuple(self.replies), action, tuple(self.visited))
 
+    def _forget_previous_elsewhere(self) -> None:
+        """A question above or beneath the one that is open now is not "before" it."""
+        if self._risen:
+            self.session = self.session.changed(previous="")
+
     def _end(self, step: End) -> Turn | None:
-        *rest, ended = self.session.stack
-        stack = tuple(rest)
+        stack, ended = self.session.stack, self.session.place
+        if ended == places.GO_ON:
+            self.jump(self.book.find(self.session.left_off) or places.MENU)
+            self.session = self.session.changed(left_off="")
+            return None
         if step.passes_screen:
             passed_at = self.session.screen_began_at or self.facts.now
             self.session = self.session.changed(screened_at=passed_at)
-        if not stack:
+        if stack.is_alone:
             if self.session.later:
                 self._next_wish()
                 return None
             return self._over()
-        self._move(stack)
+        self._move(stack.beneath)
+        self._risen -= 1
         below = self.book.steps.get(self.session.place)
-        if isinstance(below, Call) and _flow(absolute(_flow(self.session.place), below.to)) == _flow(ended):
+        if isinstance(below, Call) and flow_of(absolute(flow_of(self.session.place), below.to)) == flow_of(ended):
             self.go(below.on[step.outcome])
         return None
 
     def _over(self) -> Turn:
         place = self.session.place
-        self.session = self.session.changed(stack=(), waiting=Waiting.NOTHING, previous=())
+        self.session = self.session.changed(stack=EMPTY, waiting=Waiting.NOTHING, previous="")
         return Turn(self.session, (*self.replies, Goodbye(place)), None, tuple(self.visited))
 
     def _next_wish(self) -> None:
@@ -251,12 +255,12 @@ class Walk:
             return False
         if self.session.is_locked or self.facts.is_locked:
             self.jump(places.LOCKED)
-        elif _flow(place) in self.facts.closed_flows:
+        elif flow_of(place) in self.facts.closed_flows:
             self.jump(places.CLOSED)
         elif self._is_in_doubt():
             self._screen_anew()
         elif not self.session.is_screened(self.facts.now):
-            is_open = any(_flow(held) == _flow(places.SCREEN) for held in self.session.stack)
+            is_open = self.session.stack.holds(flow_of(places.SCREEN))
             self._screen_anew() if is_open else self.push(places.SCREEN)
         elif not self._may_be_said(care, step):
             self.jump(places.UNSURE)
@@ -277,15 +281,6 @@ class Walk:
         worst = max(self.session.disposition, disposition, key=lambda known: known.urgency)
         self.session = self.session.changed(disposition=worst)
         self.jump(place)
-
-
-def _flow(place: str) -> str:
-    return place.partition(".")[0]
-
-
-def moved(book: FlowBook, stack: tuple[str, ...]) -> tuple[str, ...]:
-    """These places as they are called today; one that is gone leads to a person when it is reached."""
-    return tuple(place if place in book.steps else book.find(place) or place for place in stack)
 
 
 def is_free_text(step: Waits) -> bool:

@@ -104,7 +104,7 @@ def _may_be_texted(talk: Talk) -> bool:
 def _agree(talk: Talk, purpose: Purpose) -> None:
     """The very words that were just said yes to: the question before this action."""
     session = talk.thread.session
-    asked = talk.line.book.steps.get(session.previous[-1] if session.previous else "")
+    asked = talk.line.book.steps.get(session.previous)
     said = words(asked, session, talk.line.facts(talk.thread, talk.now)) if isinstance(asked, Cited) else None
     shown = "" if said is None else said.speak if talk.channel is Channel.VOICE else said.say
     agreements.agree(talk.tx, talk.thread.contact.id, purpose.value, shown, talk.channel.value, talk.now)

@@ -57,4 +57,4 @@ def _act(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> Non
 
 def is_amber(session: Session) -> bool:
     """True while a worrying answer, or a danger that was hinted at, waits for more to be said."""
-    return any(place in AMBER or place.partition(".")[0] == RED_FLAGS for place in session.stack)
+    return session.stack.holds(RED_FLAGS) or any(session.stack.has(place) for place in AMBER)

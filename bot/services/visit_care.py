@@ -103,7 +103,7 @@ def _tell(line: ClinicLine, out: Outbound, tx: Connection, thread: Thread, kind:
 def _is_choosing(thread: Thread) -> bool:
     session = thread.session
     is_open = session.channel is Channel.SMS and session.waiting is Waiting.ANSWER
-    return is_open and session.stack[0].partition(".")[0] in CHOOSING
+    return is_open and session.stack.holds(*CHOOSING)
 
 
 def _session(holder: str) -> SessionId | None:

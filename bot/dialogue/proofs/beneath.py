@@ -13,13 +13,15 @@ mix the two up; it is reported as a breach.
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bot.dialogue.book import MENU, PHOTO, RED_FLAGS, FlowBook
+from bot.dialogue.book import PHOTO, RED_FLAGS, FlowBook
 from bot.dialogue.flow import Ask, Call, Do, End, Step, Waits, absolute
 from bot.dialogue.proofs.landmarks import Landmarks
 from bot.dialogue.proofs.legs import Leg
 from bot.dialogue.proofs.liveness import Liveness, truly
-from bot.dialogue.proofs.states import ANSWERS, PREVIOUS, Places, State, flow_of
+from bot.dialogue.proofs.looks import Places
+from bot.dialogue.proofs.states import ANSWERS, State
 from bot.dialogue.session import Waiting
+from bot.dialogue.stack import flow_of
 from bot.nlu.meaning import Expect
 from bot.values import Channel
 
@@ -60,9 +62,7 @@ class Beneath:
         self._marks = marks
         self._alive = alive
         self._telling = {RED_FLAGS, flow_of(PHOTO), marks.screen}
-        self._telling_first = self._telling | {flow_of(MENU)}
-        self._telling_first |= {name for name, flow in book.flows.items() if flow.is_screen or flow.resumes == "start"}
-        self._other = next(name for name in book.flows if name not in self._telling_first)
+        self._other = next(name for name in book.flows if name not in self._telling)
         self._tags: dict[Any, int] = {}
         self.stand_ins: list[StandIn] = []
 
@@ -84,21 +84,14 @@ class Beneath:
                 self.stand_ins[tag].stands_for[covered] = (number, leg)
                 new.append((tag, covered))
             lower = (*lower, f"{flow}.{_MARK}{tag}")
-        previous: Places = state.fields[PREVIOUS]
-        if len(previous) == len(state.stack) and previous[:-1] == held:
-            previous = (*lower, previous[-1])
-        elif len(previous) > 1:
-            previous = ()  # of another level: the engine drops it at the next question
-        return state._replace(stack=(*lower, state.stack[-1])).writing(PREVIOUS, previous), new
+        return state._replace(stack=(*lower, state.stack[-1])), new
 
     def _told_apart(self, held: Places) -> list[tuple[Places, str]]:
-        """What the engine can tell apart: the first place, the flows it looks for above it; the rest in runs."""
+        """What the engine can tell apart: the flows it looks for; everything else in runs."""
         shown: list[tuple[Places, str]] = []
-        for n, place in enumerate(held):
-            flow = flow_of(place)
-            if flow not in (self._telling_first if n == 0 else self._telling):
-                flow = self._other
-            if n > 1 and flow == self._other == shown[-1][1]:
+        for place in held:
+            flow = flow_of(place) if flow_of(place) in self._telling else self._other
+            if shown and flow == self._other == shown[-1][1]:
                 shown[-1] = ((*shown[-1][0], place), flow)
             else:
                 shown.append(((place,), flow))
@@ -151,7 +144,7 @@ class Beneath:
         kind = "ask" if isinstance(step, Waits) else "other"
         on: tuple[str, ...] = ()
         if isinstance(step, Call):
-            kind, on = absolute(flow_of(places[-1]), step.to), tuple(sorted(step.on))
+            kind, on = flow_of(absolute(flow_of(places[-1]), step.to)), tuple(sorted(step.on))
         key = (channel, flow, kind, on, lower)
         known = self._tags.get(key)
         if known is None:
@@ -188,4 +181,4 @@ def _made(kind: str, on: Places, name: str) -> list[tuple[str, Step]]:
     if kind == "other":
         return [(name, back)]
     ways = {outcome: f"{name}:{outcome}" for outcome in on}
-    return [(name, Call(kind="call", to=kind, on=ways)), *((way, back) for way in ways.values())]
+    return [(name, Call(kind="call", to=f"{kind}.{_MARK}", on=ways)), *((way, back) for way in ways.values())]

@@ -15,7 +15,6 @@ from bot.dialogue.proofs.landmarks import SKIN
 from bot.dialogue.proofs.memory import BEGAN, FRESH, HEAT, LOCK, NOW, SCREENED
 from bot.dialogue.proofs.moves import Debt
 from bot.dialogue.proofs.passages import Passage
-from bot.dialogue.proofs.witness import is_hint_open
 from bot.dialogue.replies import Prompt, Turn
 from bot.dialogue.session import Waiting
 from bot.dialogue.walk import MAX_STEPS_PER_TURN
@@ -73,7 +72,7 @@ def _untruths_about_the_screen(passage: Passage) -> Iterator[str]:
         yield "the screen counts as passed later than from its first question on"
     if BEGAN in passage.wrote and places.SCREEN not in passage.visited:
         yield "the screen counts as begun although its first question was not asked"
-    is_left_open = passage.after.is_hinted and not is_hint_open(passage.stack)
+    is_left_open = passage.after.is_hinted and not passage.asks_hint
     if is_left_open and not _is_locked_now(passage) and passage.now_remembers(SCREENED) is not None:
         yield "a danger was hinted at and left unanswered, and the screen still counts as passed"
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from bot.dialogue.book import MENU, FlowBook
+from bot.dialogue.flow import Ask, Call, Choose, Do, ToStaff
 from bot.dialogue.predicates import ONSET
-from bot.values import Disposition
+from bot.values import Disposition, Intent
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=timezone(timedelta(hours=-6)))  # a Tuesday; every turn is taken now
 STALE = NOW - timedelta(hours=5)
@@ -29,6 +31,21 @@ FREE: Mapping[str, tuple[Any, ...]] = {
     "silences": (0, 1, 2),
     "last_at": (NOW, NOW - timedelta(hours=8)),
 }
+
+LEFT_OFF = "left_off"
+
+
+def left_off_at(book: FlowBook) -> tuple[str, ...]:
+    """Every place where a talk that was left for hours may go on."""
+    found = {MENU, book.common.intents[Intent.SPASM_CARE].to}
+    for flow in book.flows.values():
+        if flow.resumes == "start":
+            found.add(f"{flow.flow}.{flow.start}")
+        elif not flow.is_screen:
+            stands = Ask | Choose | Do | ToStaff | Call  # where a talk can wait, or come back to
+            found |= {f"{flow.flow}.{name}" for name, step in flow.steps.items() if isinstance(step, stands)}
+    return tuple(sorted(found))
+
 
 _IN_WORDS: Mapping[str, Mapping[Any, str]] = {
     SCREENED: {

@@ -34,6 +34,7 @@ class Passage:
     turn: Turn | Exception
     heard: Witness  # after the input, before the first word of the answer
     after: Witness
+    asks_hint: bool = False  # a hinted danger's own question stands open now
     comes_down: bool = False  # stops on a stand-in: the turn goes on from each place that it stands for
 
     @property
@@ -45,11 +46,6 @@ class Passage:
     def visited(self) -> tuple[str, ...]:
         """The places the line went through."""
         return self.turn.visited if isinstance(self.turn, Turn) else ()
-
-    @property
-    def stack(self) -> tuple[str, ...]:
-        """Where the talk stands now."""
-        return self.turn.session.stack if isinstance(self.turn, Turn) else ()
 
     @property
     def action(self) -> Action | None:

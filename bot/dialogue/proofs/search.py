@@ -14,6 +14,7 @@ from bot.dialogue.proofs.invariants import INVARIANTS
 from bot.dialogue.proofs.landmarks import landmarks
 from bot.dialogue.proofs.legs import Kind, Leg
 from bot.dialogue.proofs.liveness import Liveness
+from bot.dialogue.proofs.looks import on
 from bot.dialogue.proofs.memory import NOW, SCREENED, STALE
 from bot.dialogue.proofs.moves import Move, Moves, arrival, repeat
 from bot.dialogue.proofs.muted import muted
@@ -181,9 +182,8 @@ class Search:
                 self._arrive(number, state, leg, outcome, outcome.turn, after)
 
     def _arrive(self, number: int, state: State, leg: Leg, outcome: Outcome, turn: Turn, after: Witness) -> None:
-        session = turn.session
-        fields = outcome.on(state.fields)
-        settled = self._shapes.settled(session.channel, session.waiting, session.stack, fields, after)
+        stack, fields = on(state.lower, turn.session.stack), outcome.on(state.fields)
+        settled = self._shapes.settled(state.channel, turn.session.waiting, stack, fields, after)
         covered, new = self._beneath.covered(settled, number, leg)
         end = end_of(self._book, turn.visited) if outcome.came_down is not None else ""
         self._add(covered, (number, leg), outcome, end)
@@ -207,7 +207,7 @@ class Search:
         comes_down = outcome.came_down is not None
         passage = Passage(
             self._marks, place, waits, leg.move, outcome.read, outcome.wrote, outcome.answered, turn, heard, after,
-            comes_down,
+            outcome.asks_hint, comes_down,
         )  # fmt: skip
         for code, (_, breaches) in INVARIANTS.items():
             for breach in breaches(passage):

@@ -15,18 +15,21 @@ the invariants cannot tell them apart:
 
 from typing import Any, NamedTuple
 
+from bot.dialogue.book import FlowBook
 from bot.dialogue.predicates import ONSET
 from bot.dialogue.proofs.landmarks import Landmarks
 from bot.dialogue.proofs.liveness import Liveness
+from bot.dialogue.proofs.looks import Look, Places, see
 from bot.dialogue.proofs.memory import NOW
 from bot.dialogue.proofs.watching import WATCHED
 from bot.dialogue.proofs.witness import Witness, settle
 from bot.dialogue.session import Waiting
+from bot.dialogue.stack import EMPTY
 from bot.values import Channel, Intent, Language
 
 PART, PREVIOUS, LATER, ANSWERS = (WATCHED.index(name) for name in ("part", "previous", "later", "answers"))
 
-Places = tuple[str, ...]
+_FIELDS = {name: n for n, name in enumerate(WATCHED)}
 
 
 class State(NamedTuple):
@@ -48,18 +51,28 @@ class State(NamedTuple):
         return self._replace(fields=(*self.fields[:index], value, *self.fields[index + 1 :]))
 
     def given(self) -> dict[str, Any]:
-        """The session's fields that are not free."""
+        """The session's fields that are neither free nor the stack."""
         part, previous, later, answers = self.fields
         return {
-            "channel": self.channel, "language": Language.EN, "opened_at": NOW, "stack": self.stack,
+            "channel": self.channel, "language": Language.EN, "opened_at": NOW, "stack": EMPTY,
             "waiting": self.waiting, "values": {}, "part": part, "previous": previous, "later": later,
-            "answers": dict(answers),
+            "answers": answers,
         }  # fmt: skip
+
+    @property
+    def lower(self) -> Places:
+        """What lies beneath the open place."""
+        return self.stack[:-1]
+
+    def shows(self, look: Look, book: FlowBook) -> Any:
+        """What this state has to say to a look."""
+        n = _FIELDS.get(look.at)
+        return see(look, self.stack[:-1], book) if n is None else self.fields[n]
 
 
 def first_state(channel: Channel) -> State:
     """Before anything has happened."""
-    return State(channel, Waiting.NOTHING, (), (0, (), (), ()), Witness())
+    return State(channel, Waiting.NOTHING, (), (0, "", (), ()), Witness())
 
 
 class Shapes:
@@ -72,8 +85,8 @@ class Shapes:
 
     def settled(self, channel: Channel, waiting: Waiting, stack: Places, fields: list[Any], witness: Witness) -> State:
         """The state after a turn, without what no longer matters."""
-        previous: Places = fields[PREVIOUS]
-        alive = self._alive.at(stack + previous)
+        previous: str = fields[PREVIOUS]
+        alive = self._alive.at((*stack, previous) if previous else stack)
         if fields[ANSWERS]:
             answers: tuple[tuple[str, str], ...] = fields[ANSWERS]
             fields[ANSWERS] = tuple(pair for pair in answers if pair[0] in alive and pair[0] != ONSET)
@@ -85,8 +98,3 @@ class Shapes:
             is_in_parts = fields[PART] > 0
             known = self._settled[key] = settle(witness, stack, previous, self._marks, alive, is_in_parts=is_in_parts)
         return State(channel, waiting, stack, tuple(fields), known)
-
-
-def flow_of(place: str) -> str:
-    """The name of the flow a place stands in."""
-    return place.partition(".")[0]

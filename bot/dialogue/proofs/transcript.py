@@ -19,6 +19,7 @@ from bot.dialogue.proofs.legs import Leg
 from bot.dialogue.proofs.worlds import in_words
 from bot.dialogue.replies import Goodbye, Prompt, Reply, Statement, Turn
 from bot.dialogue.session import Session, Waiting
+from bot.dialogue.stack import Stack
 from bot.values import Channel, Language
 
 _FACTS = ("is_open", "is_locked", "is_opted_out", "is_claimed", "is_text_only", "is_textable")
@@ -34,7 +35,7 @@ def transcript(
     for leg in legs:
         if leg.wish is not None:
             lines.append(f"# earlier this person had also asked for: {leg.wish.value}")
-            session = replace(session, later=(leg.wish,), stack=(OFFER,), waiting=Waiting.ANSWER)
+            session = replace(session, later=(leg.wish,), stack=Stack((OFFER,)), waiting=Waiting.ANSWER)
         session = _remembering(session, leg.read or {})
         lines += _heard(leg, session)
         turn = _taken(book, wordings, engine, session, leg, now)

@@ -9,23 +9,24 @@ from collections.abc import Mapping
 from typing import Any, Self, Unpack
 
 from bot.dialogue.predicates import ONSET
+from bot.dialogue.proofs.looks import Look
 from bot.dialogue.proofs.worlds import World
 from bot.dialogue.session import Changes, Session
 
 WATCHED = ("part", "previous", "later", "answers")  # carried from state to state
 _FIELDS = tuple(Session.__slots__)
+_LOOKS = {name: Look(name) for name in WATCHED}
 _set = object.__setattr__
 
 
 class WatchedSession(Session):
-    """The fields of `given` unless they are among `writes`. `looked` is shared by all copies that one turn makes."""
+    """The fields of `given` unless they are among `writes`; the world remembers what was looked at."""
 
-    __slots__ = ("answered", "free", "given", "looked", "world", "writes")
+    __slots__ = ("answered", "free", "given", "world", "writes")
 
     given: Mapping[str, Any]
     writes: Mapping[str, Any]
     answered: Mapping[str, str]
-    looked: dict[str, Any]
     free: Mapping[str, tuple[Any, ...]]
     world: World
 
@@ -34,7 +35,6 @@ class WatchedSession(Session):
         _set(self, "given", fields)
         _set(self, "writes", fields)
         _set(self, "answered", {})
-        _set(self, "looked", {})
         _set(self, "free", {})
         for name in _PLAIN:
             _SET[name](self, fields[name])
@@ -44,11 +44,12 @@ class WatchedSession(Session):
             return self.writes[name]
         if name in self.free:
             return self.world.choose(name, self.free[name])
-        value = self.looked[name] = self.given[name]
+        given = self.given[name]
+        value = self.world.find(_LOOKS[name], lambda: given) if name in _LOOKS else given
         return self._answers(value) if name == "answers" else value
 
-    def _answers(self, given: Mapping[str, str]) -> dict[str, str]:
-        answers = {**given, **self.answered}
+    def _answers(self, given: tuple[tuple[str, str], ...]) -> dict[str, str]:
+        answers = {**dict(given), **self.answered}
         if ONSET in self.free and ONSET not in self.answered:
             answers[ONSET] = self.world.choose(ONSET, self.free[ONSET])
         return {name: answer for name, answer in answers.items() if answer}
@@ -58,7 +59,6 @@ class WatchedSession(Session):
         _set(copy, "given", self.given)
         _set(copy, "writes", writes)
         _set(copy, "answered", answered)
-        _set(copy, "looked", self.looked)
         _set(copy, "free", self.free)
         if self.free:
             _set(copy, "world", self.world)

@@ -105,14 +105,14 @@ def is_hint_open(stack: tuple[str, ...]) -> bool:
 def settle(
     witness: Witness,
     stack: tuple[str, ...],
-    previous: tuple[str, ...],
+    previous: str,
     marks: Landmarks,
     alive: frozenset[str],
     *,
     is_in_parts: bool,
 ) -> Witness:
     """The witness between inputs, without what can no longer matter."""
-    is_in_screen = any(place.partition(".")[0] == marks.screen for place in (*stack, *previous))
+    is_in_screen = any(place.partition(".")[0] == marks.screen for place in (*stack, previous))
     if (witness.denied or witness.renews) and not is_in_screen:
         witness = witness._replace(denied=frozenset(), renews=False)
     clear = frozenset(place for place in witness.clear if f"?{place}" in alive)

@@ -6,11 +6,9 @@ That is exact: each combination that makes a difference is walked, and none twic
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self
 
 from bot.dialogue.facts import Facts
-
-Came = TypeVar("Came")
 
 _USUAL = {"is_open": True, "is_textable": True, "books_visits": True}  # every other fact is usually false
 _IN_WORDS = {
@@ -24,24 +22,46 @@ _IN_WORDS = {
 }
 
 
+class Glance(NamedTuple):
+    """Something that a turn looked at, and what it saw. `options` are all it could have seen where that is free."""
+
+    name: Any
+    value: Any
+    options: tuple[Any, ...] | None
+
+
 class World(Facts):
-    """Facts, and whatever else is free, decided when they are looked at. `read` holds all that was, with its value."""
+    """Facts, and whatever else is free, decided when they are looked at. `read` holds all that was, with its value.
+
+    `path` holds every glance in its order, also at what is not free but given by the state.
+    """
 
     read: dict[str, Any]
-    options: dict[str, tuple[Any, ...]]
+    path: list[Glance]
+    given: dict[Any, Any]
+    decided: Mapping[Any, Any]
 
-    def __init__(self, now: datetime, decided: Mapping[str, Any]) -> None:
+    def __init__(self, now: datetime, decided: Mapping[Any, Any]) -> None:
         object.__setattr__(self, "now", now)
         object.__setattr__(self, "wordings", {})
         object.__setattr__(self, "closed_flows", _ClosedFlows(self))
-        object.__setattr__(self, "read", dict(decided))
-        object.__setattr__(self, "options", {})
+        object.__setattr__(self, "read", {})
+        object.__setattr__(self, "path", [])
+        object.__setattr__(self, "given", {})
+        object.__setattr__(self, "decided", decided)
+
+    def find(self, name: Any, see: Callable[[], Any]) -> Any:
+        """What the state says of this; asked once."""
+        if name not in self.given:
+            self.given[name] = see()
+            self.path.append(Glance(name, self.given[name], None))
+        return self.given[name]
 
     def choose(self, name: str, options: tuple[Any, ...]) -> Any:
         """One of the options: the first, unless it has been decided."""
         if name not in self.read:
-            self.read[name] = options[0]
-            self.options[name] = options
+            self.read[name] = self.decided.get(name, options[0])
+            self.path.append(Glance(name, self.read[name], options))
         return self.read[name]
 
     def fact(self, name: str) -> bool:
@@ -71,20 +91,6 @@ class _ClosedFlows(frozenset[str]):
 
     def __contains__(self, flow: object) -> bool:
         return self._world.fact(f"closed:{flow}")
-
-
-def every_world(now: datetime, turn: Callable[[World], Came]) -> Iterator[tuple[World, Came]]:
-    """Takes the turn in the usual world, and again for every other value of each thing it looked at."""
-    pending: list[Mapping[str, Any]] = [{}]
-    while pending:
-        decided = pending.pop()
-        world = World(now, decided)
-        came = turn(world)
-        names = list(world.read)
-        for n in range(len(decided), len(names)):
-            before = {name: world.read[name] for name in names[:n]}
-            pending.extend({**before, names[n]: other} for other in world.options[names[n]][1:])
-        yield world, came
 
 
 def in_words(read: Mapping[str, Any]) -> Iterator[str]:
