@@ -10,7 +10,7 @@ import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,12 +127,24 @@ def score_time(case: Case, meaning: Meaning, tally: Tally) -> None:
 
 
 def score_onset(case: Case, meaning: Meaning, tally: Tally) -> None:
+    """A case written in whole days is compared by day: of "yesterday" the last is yesterday, not the midnight after."""
+    by_day = len(case["latest"]) == len("2026-11-25")
+    got = _onset_sides(meaning, by_day=by_day)
+    wanted = (case["earliest"][:16], case["latest"][:16])
+    tally.add("onset fully right", case, right=got == wanted)
+    if case["latest"]:
+        tally.add("onset read, and none too early", case, right=got[1] >= wanted[1])
+    if got != wanted:
+        _miss(case, f"want {wanted}", f"got {got}", tally)
+
+
+def _onset_sides(meaning: Meaning, *, by_day: bool) -> tuple[str, str]:
     onset = meaning.onset
-    got = ("", "") if onset is None else tuple(moment.isoformat()[:16] for moment in (onset.earliest, onset.latest))
-    right = got == (case["earliest"][:16], case["latest"][:16])
-    tally.add("onset fully right", case, right=right)
-    if not right:
-        _miss(case, f"want {(case['earliest'], case['latest'])}", f"got {got}", tally)
+    if onset is None:
+        return "", ""
+    if not by_day:
+        return onset.earliest.isoformat()[:16], onset.latest.isoformat()[:16]
+    return onset.earliest.date().isoformat(), (onset.latest - timedelta(minutes=1)).date().isoformat()
 
 
 def score_answer(case: Case, meaning: Meaning, tally: Tally) -> None:

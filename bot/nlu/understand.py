@@ -46,7 +46,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     answer, why = read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
     onset = (
-        read_onset(lexicon.time_words, text, heard.now)
+        read_onset(lexicon.time_words, text, heard.now, language)
         if question.expects in (Expect.ONSET, None) or danger.flags
         else None
     )

@@ -24,6 +24,16 @@ def test_half_a_no_is_unsure(text: str) -> None:
     assert answer(text, Expect.YES_NO).answer == "unsure"
 
 
+@pytest.mark.parametrize("text", ["not really", "no not completely", "no muy", "the second one", "im fine"])
+def test_a_danger_is_not_denied_by_half(text: str) -> None:
+    assert answer(text, Expect.YES_NO, flags=(RedFlag.BLADDER,)).answer == "unsure"
+
+
+@pytest.mark.parametrize("text", ["uh huh", "mm hmm", "yessir", "ya lo creo que sí"])
+def test_a_yes_is_heard_in_its_sounds(text: str) -> None:
+    assert answer(text, Expect.YES_NO).answer in ("yes", "unsure")
+
+
 def test_a_faint_no_to_a_danger_question_is_no_answer() -> None:
     meaning = answer("no", Expect.YES_NO, flags=(RedFlag.BLADDER,), confidence=0.4)
     assert meaning.answer is None
@@ -65,6 +75,27 @@ def test_a_phone_number_written_or_said(text: str) -> None:
 
 def test_a_name_keeps_its_own_letters() -> None:
     assert answer("me llamo José Pérez", Expect.NAME).answer == "José Pérez"
+
+
+@pytest.mark.parametrize(
+    "text", ["maria lopez", "hi, my name is Maria Lopez", "MARIA LOPEZ speaking", "this is maria lopez thanks"]
+)
+def test_a_name_loses_what_stands_around_it(text: str) -> None:
+    assert answer(text, Expect.NAME).answer == "Maria Lopez"
+
+
+@pytest.mark.parametrize("text", ["why do you need it", "no", "what?"])
+def test_a_refusal_is_no_name(text: str) -> None:
+    assert answer(text, Expect.NAME).answer is None
+
+
+@pytest.mark.parametrize(("text", "key"), [("option b", "2"), ("to", "2"), ("1 or 2", None), ("the bottom one", "2")])
+def test_a_choice_by_letter_sound_or_place(text: str, key: str | None) -> None:
+    assert answer(text, Expect.CHOICE, options=TWO).answer == key
+
+
+def test_of_two_numbers_for_pain_the_worse_counts() -> None:
+    assert answer("6 or 7", Expect.NUMBER).answer == "7"
 
 
 def test_pain_said_in_words_is_a_number() -> None:

@@ -18,6 +18,16 @@ WINDOWS = [
     ("el jueves entre la 1 y las 3", [("2026-11-26T13:00", "2026-11-26T15:00")]),
     ("la semana que viene", [("2026-11-30", "2026-12-06")]),
     ("day after thanksgiving", [("2026-11-27", None)]),
+    ("friday before 10", [("2026-11-27", "2026-11-27T10:00")]),
+    ("monday to friday after 3", [("2026-11-30T15:00", "2026-12-04")]),
+    ("next week, tuesday or wednesday", [("2026-12-01", None), ("2026-12-02", None)]),
+    ("tuesday, no wait, wednesday at 3", [("2026-12-02T15:00", None)]),
+    ("monday won't work, tuesday after 3 will", [("2026-12-01T15:00", None)]),
+    ("move me from tuesday to thursday", [("2026-11-26", None)]),
+    ("tuesday at to thirty", [("2026-12-01T14:30", None)]),
+    ("de hoy en ocho", [("2026-12-02", None)]),
+    ("cuarto para las 4", [("T15:45", None)]),
+    ("el friday at 3", [("2026-11-27T15:00", None)]),
 ]
 
 
@@ -27,7 +37,22 @@ def test_a_time_is_a_window(text: str, windows: list[tuple[str | None, str | Non
 
 
 @pytest.mark.parametrize(
-    "text", ["my son is 12", "I sat on a chair", "pain for 2 weeks", "i took 2 advil", "any day but friday"]
+    "text",
+    [
+        "my son is 12",
+        "I sat on a chair",
+        "pain for 2 weeks",
+        "i took 2 advil",
+        "any day but friday",
+        "good morning",
+        "it hurts at night",
+        "my number is 817 555 0142",
+        "i fell on tuesday",
+        "llego tarde",
+        "se me fue la espalda el martes",
+        "happy thanksgiving",
+        "the second one",
+    ],
 )
 def test_what_names_no_visit_gives_no_window(text: str) -> None:
     assert hear(text).windows == ()

@@ -12,7 +12,8 @@ def is_length(line: Line, place: int, *, is_ahead: bool) -> int:
 
     `is_ahead`: "in" or "after" stands before, so that the length leads to a day.
     """
-    if line.name(place, "day") == "past" or line.is_(place, "greeting"):
+    is_past = line.is_(place, "past_day") or (line.is_(place, "past") and not line.is_(place, "day", "today", "after"))
+    if is_past or line.is_(place, "greeting"):
         return place + 1
     units = ("weekday", "weeks_unit", "months_unit", "weekend", "years_unit")
     if line.is_(place, "last") and line.is_(place + 1, *units):

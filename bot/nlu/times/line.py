@@ -65,6 +65,12 @@ class Line:
             place += 1
         return place
 
+    def skip_back(self, place: int, *kinds: str) -> int:
+        """The same, backwards."""
+        while self.is_(place, *kinds) and not self.is_(place, *_TELLING):
+            place -= 1
+        return place
+
     def ends(self, place: int) -> bool:
         """Whether nothing follows here, or only after a pause."""
         return place >= len(self.lexes) or self.lexes[place].pause > 0

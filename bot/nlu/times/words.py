@@ -43,7 +43,7 @@ class TimeWords:
         self.part_hours: dict[str, tuple[int | None, int | None]] = {
             name: (_minutes(hours[0]), _minutes(hours[1])) for name, hours in tables.get("part_hours", {}).items()
         }
-        for kind in ("weekday", "month", "part", "day_part", "day", "holiday"):
+        for kind in ("weekday", "month", "part", "day_part", "day", "past", "holiday"):
             for value, phrases in tables.get(kind, {}).items():
                 for phrase in phrases:
                     known = int(value) if kind in ("weekday", "month") else value
