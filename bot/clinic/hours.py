@@ -7,6 +7,11 @@ import holidays
 
 from bot.clinic.profile import Profile
 
+HOLIDAYS = (  # the federal ones, by their names in the `holidays` package
+    "New Year's Day", "Martin Luther King Jr. Day", "Washington's Birthday", "Memorial Day",
+    "Juneteenth National Independence Day", "Independence Day", "Labor Day", "Columbus Day", "Veterans Day",
+    "Thanksgiving Day", "Christmas Day",
+)  # fmt: skip
 HORIZON_DAYS = 60  # a clinic that opens no day within this has no next opening
 
 

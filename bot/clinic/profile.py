@@ -38,6 +38,8 @@ def _zone(value: str) -> str:
     return value
 
 
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 Number = Annotated[str, AfterValidator(_number)]
 Span = tuple[time, time]
 
@@ -74,9 +76,8 @@ class Hours(_Facts):
 
     def of(self, weekday: int) -> Span | None:
         """The span of a weekday, Monday being 0."""
-        return (
-            self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday,
-        )[weekday]  # fmt: skip
+        span: Span | None = getattr(self, WEEK[weekday])
+        return span
 
 
 class Closed(_Facts):

@@ -42,6 +42,7 @@ class QueueRow:
     spoke_at: datetime | None
     snoozed_until: datetime | None
     care_lock: Disposition | None
+    is_unanswered: bool  # every phone of the ladder was reached, and nobody came
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,13 @@ _QUEUE = text(f"""
            h.raised_at, coalesce(h.claimed_by, ''), coalesce(s.name, ''), coalesce(who.names, ''),
            coalesce(c.phone, ''), c.language, talk.channel,
            coalesce(talk.heard_at > coalesce(talk.answered_at, '-infinity'), false), talk.heard_at,
-           z.until_at, c.care_lock
+           z.until_at, c.care_lock,
+           k.nobody_at IS NOT NULL AND h.status = 'waiting'
     FROM handoffs h
     JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
     LEFT JOIN staff s ON s.id::text = h.claimed_by
+    LEFT JOIN climbs k ON k.handoff_id = h.id
     LEFT JOIN handoff_snoozes z ON z.handoff_id = h.id AND z.until_at > :now
     LEFT JOIN LATERAL (
         SELECT max(m.created_at) FILTER (WHERE m.status = 'received') AS heard_at,
@@ -160,4 +163,5 @@ def _row(row: Sequence[Any]) -> QueueRow:
         Channel(row[16]) if row[16] else None,
         row[17], row[18], row[19],
         Disposition(row[20]) if row[20] else None,
+        bool(row[21]),
     )  # fmt: skip

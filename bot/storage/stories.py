@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from bot.clinic.staff_rules import Mark
 from bot.dialogue.session import Session, from_json
 from bot.storage.conversations import Contact, contact_of
-from bot.values import HandoffReason, HandoffStatus, Team, Urgency
+from bot.values import Channel, HandoffReason, HandoffStatus, Team, Urgency
 
 MOST_ENTRIES = 400  # of each kind, the newest; a story longer than this is a nuisance, not a patient
 
@@ -25,6 +25,7 @@ class EntryKind(StrEnum):
     STAFF = "staff"  # a staff member wrote it to the person
     CALL = "call"
     VOICEMAIL = "voicemail"
+    PAGE = "page"  # a staff phone was told that somebody waits
     HANDOFF = "handoff"
     NOTE = "note"  # among staff, never sent
 
@@ -43,6 +44,7 @@ class Entry:
     segments: int = 0
     seconds: int = 0
     urgency: str = ""
+    rung: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,16 @@ _MESSAGES = text(f"""
 """)  # noqa: S608  nothing of a person is in it
 _CALLS = text(f"""
     SELECT k.started_at, 'call', coalesce(extract(epoch FROM k.ended_at - k.started_at), 0)::int,
-           k.accepted_at IS NOT NULL, k.ended_at IS NULL
+           k.accepted_at IS NOT NULL, k.ended_at IS NULL, ''
     FROM calls k JOIN sessions s ON s.id = k.session_id JOIN conversations v ON v.id = s.conversation_id
     WHERE v.contact_id = :contact
     UNION ALL
-    SELECT r.left_at, 'voicemail', r.seconds, false, false
+    SELECT r.left_at, 'voicemail', r.seconds, false, false, ''
     FROM recordings r JOIN conversations v ON v.id = r.conversation_id WHERE v.contact_id = :contact
+    UNION ALL
+    SELECT p.paged_at, 'page', p.rung, p.accepted_at IS NOT NULL, p.way = 'call', p.name
+    FROM pages p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
+    WHERE v.contact_id = :contact
     ORDER BY 1 DESC LIMIT {MOST_ENTRIES}
 """)  # noqa: S608  nothing of a person is in it
 _NOTES = text(f"""
@@ -151,7 +157,10 @@ def _message(row: Sequence[Any]) -> Entry:
 
 
 def _call(row: Sequence[Any]) -> Entry:
-    at, kind, seconds, is_accepted, is_running = row
+    at, kind, seconds, is_accepted, is_running, name = row
+    if kind == EntryKind.PAGE.value:
+        way = Channel.VOICE if is_running else Channel.SMS
+        return Entry(at, EntryKind.PAGE, name=name, label="accepted" if is_accepted else "", channel=way, rung=seconds)
     label = "running" if is_running and kind == "call" else "answered" if is_accepted else ""
     return Entry(at, EntryKind(kind), label=label, channel="voice", seconds=seconds)
 

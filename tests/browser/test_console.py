@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.clinic.changes import Fact
 from bot.clinic.staff_rules import Role
-from bot.services import demo, staff_accounts
+from bot.services import clinic_facts, demo, staff_accounts
 from bot.services.line import ClinicLine
 from bot.services.staff_secrets import new_totp_secret, totp_code
 from bot.storage.database import Database
@@ -180,8 +181,32 @@ def visit(desk: Desk, page: Page, name: str) -> None:
 
 PAGES = {
     "queue": "/?team=all", "conversation": "", "figures": "/figures?days=28", "accounts": "/accounts",
-    "settings": "/settings", "audit": "/audit?verify=1", "wall": "/wall", "login": "/login", "code": "/code",
+    "settings": "/settings", "hours": "/settings/hours", "rota": "/settings/rota",
+    "audit": "/audit?verify=1", "wall": "/wall", "login": "/login", "code": "/code",
 }  # fmt: skip
+
+
+def test_a_manager_changes_hours_and_the_rota_as_a_person_would(desk: Desk) -> None:
+    page = desk.log_in(hire(desk.line, "Lee Lead", Role.LEAD))
+    page.goto(f"{desk.address}/console/settings/hours")
+    page.get_by_label("Saturday opens").fill("09:00")
+    page.get_by_label("Saturday closes").fill("08:00")
+    page.get_by_role("button", name="Keep these facts").click()
+    expect(page.get_by_role("alert")).to_contain_text("closes at or before it opens")
+    page.get_by_label("Saturday closes").fill("12:00")
+    page.get_by_role("button", name="Keep these facts").click()
+    expect(page.get_by_role("status")).to_contain_text("Done.")
+    expect(page.get_by_label("Saturday closes")).to_have_value("12:00")
+    page.goto(f"{desk.address}/console/settings/rota")
+    new = page.locator("fieldset").last
+    new.get_by_label("One more phone").fill("Ann Test")
+    new.locator("[name=phone]").fill("(817) 555-0177")
+    new.get_by_label("Nurse").check()
+    new.get_by_label("Sat").check()
+    page.get_by_role("button", name="Keep the rota").click()
+    expect(page.get_by_role("status")).to_contain_text("Done.")
+    kept = clinic_facts.read(desk.line, Fact.ROTA).value[-1]
+    assert (kept["name"], kept["phone"], kept["teams"], kept["days"]) == ("Ann Test", "+18175550177", ["nurse"], [5])
 
 
 def test_a_demo_account_comes_in_with_the_code_the_page_shows(desk: Desk) -> None:

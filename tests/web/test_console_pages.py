@@ -171,6 +171,8 @@ def test_no_page_has_an_inline_script_or_style(web: Flask, line: ClinicLine, mar
         "/accounts",
         "/audit?verify=1",
         "/settings",
+        "/settings/hours",
+        "/settings/rota",
         "/wall",
     ):
         page = lead.get(path).get_data(as_text=True)

@@ -10,12 +10,13 @@ from bot.clinic.staff_rules import Mark, Outcome, Right
 from bot.services import clinic_changes, console, staff_accounts
 from bot.services.console import Page
 from bot.services.sbar import summarise
-from bot.storage.stories import Story
+from bot.storage.stories import EntryKind, Story
 from bot.values import Channel, Language, Team, Urgency
 from bot.web.auth import Door, Program, asker, open_to
 from bot.web.console.queue import unless_unchanged
 from bot.web.console.showing import language
 
+CHANNELS = tuple(Channel)
 CENTS_A_SEGMENT = 1.13  # list price with the carrier's fee; see the cost model
 
 
@@ -97,5 +98,7 @@ def _shown(bot: Program, read: Page) -> dict[str, object]:
         "outcomes": tuple(Outcome),
         "all_marks": tuple(Mark),
         "may_text": bool(story.contact.phone) and not story.contact.is_opted_out and not story.is_do_not_contact,
-        "channels": sorted({entry.channel for entry in story.entries if entry.channel in tuple(Channel)}),
+        "channels": sorted(
+            {entry.channel for entry in story.entries if entry.kind is not EntryKind.PAGE and entry.channel in CHANNELS}
+        ),
     }

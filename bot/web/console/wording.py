@@ -3,6 +3,7 @@
 from bot.values import Language
 from bot.web.console.labels import LABELS, Pair
 from bot.web.console.office_wording import OFFICE
+from bot.web.console.settings_wording import SETTINGS
 
 PAGES: dict[str, Pair] = {
     "today": ("Today", "Hoy"),
@@ -209,7 +210,7 @@ PAGES: dict[str, Pair] = {
     "more": ("More", "Más"),
 }
 
-WORDS = {**LABELS, **PAGES, **OFFICE}
+WORDS = {**LABELS, **PAGES, **OFFICE, **SETTINGS}
 
 
 def words(key: str, language: Language, **fields: object) -> str:
