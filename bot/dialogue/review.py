@@ -42,6 +42,12 @@ def digest(flow: Flow) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
+def edition(flows: Mapping[str, Flow]) -> str:
+    """A short name of all content as it stands: what somebody was told can be found again by it."""
+    joined = "".join(digest(flows[name]) for name in sorted(flows))
+    return hashlib.sha256(joined.encode()).hexdigest()[:12]
+
+
 def is_signed(flow: Flow, today: date) -> bool:
     """True while the signature is of this very flow and its review date has not passed."""
     review = flow.reviewed

@@ -47,6 +47,7 @@ class ClinicLine:
     closed_on: Callable[[date], frozenset[str]] = lambda _: frozenset()  # flows whose advice nobody has signed
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
+    edition: str = ""  # of all content, kept beside every word that is told
     answered_at: Mapping[str, str] = field(default_factory=dict)  # which step a reply to our own kind of text answers
 
     def now(self) -> datetime:

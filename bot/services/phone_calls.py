@@ -170,7 +170,7 @@ def _finish(
     position = Position(call.prompt + 1, numbers, is_first, call.line, is_patient, is_practised)
     rendered = render(outcome.replies, outcome.session.language, position)
     calls.step_call(tx, call.id, position.prompt, ladder, rung)
-    record(tx, replace(call.thread, session=outcome.session), gateway_id, heard, rendered, now)
+    record(tx, replace(call.thread, session=outcome.session), gateway_id, heard, rendered, now, line.edition)
     return rendered.answer
 
 

@@ -79,7 +79,7 @@ def _take(line: ClinicLine, tx: Connection, text: Received, render: Render) -> N
         reason = HandoffReason.FAILED_TURN
         handoff.open_or_raise(line, tx, thread, reason, Urgency.SAME_DAY, Team.FRONT_DESK, now)
     nothing = render((), thread.session.language)
-    record(tx, thread, text.gateway_id, text.body, Rendered(nothing.answer, ()), now)
+    record(tx, thread, text.gateway_id, text.body, Rendered(nothing.answer, ()), now, line.edition)
 
 
 def _answer(

@@ -51,7 +51,7 @@ def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render)
     thread = take_up(line, tx, thread, now)
     if text.phone is None:
         rendered = render((), thread.session.language)
-        record(tx, thread, text.gateway_id, text.body, rendered, now)
+        record(tx, thread, text.gateway_id, text.body, rendered, now, line.edition)
         return rendered.answer
     meaning = line.heard(thread.session, text.body, now, known_language(thread.session, thread), None)
     is_pending = thread.session.waiting is Waiting.ANSWER
@@ -60,7 +60,7 @@ def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render)
     outcome = take(line, tx, thread, said, now, by_carrier=text.keyword is Keyword.STOP)
     replies = _audible(outcome.replies, text, meaning, is_pending=is_pending)
     rendered = render(replies, outcome.session.language)
-    record(tx, thread, text.gateway_id, text.body, rendered, now)
+    record(tx, thread, text.gateway_id, text.body, rendered, now, line.edition)
     return rendered.answer
 
 

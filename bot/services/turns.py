@@ -103,13 +103,14 @@ def record(
     heard: str | None,
     rendered: Rendered,
     now: datetime,
+    edition: str,
 ) -> None:
     """The transcript of both sides, and the answer under the gateway's id. Raises AlreadyAnswered."""
     lines = [] if heard is None else [Line(MessageStatus.RECEIVED, heard, gateway_id=gateway_id)]
     lines += [
         Line(MessageStatus.ACCEPTED, written.body, written.places, written.segments) for written in rendered.written
     ]
-    messages.record(tx, thread.conversation_id, thread.session.channel, lines, now)
+    messages.record(tx, thread.conversation_id, thread.session.channel, lines, now, edition)
     if not messages.store_answer(tx, gateway_id, rendered.answer, now):
         raise AlreadyAnswered
 

@@ -181,6 +181,10 @@ class Settings:
         Setting("CLINIC_FILE", "The clinic's own facts; unset means clinic.toml in FLOWS_DIR"), words
     )
     data_dir: str = _setting(Setting("DATA_DIR", "Local mode keeps its database and its token here", ".data"), words)
+    metrics_token: str = _setting(
+        Setting("METRICS_TOKEN", "What a scraper of `/metrics` must show; unset: nobody may read it", secret=True),
+        words,
+    )
     log_level: str = _setting(
         Setting("LOG_LEVEL", "`DEBUG`, `INFO`, `WARNING` or `ERROR`", "INFO"),
         matching(r"DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),

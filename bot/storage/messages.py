@@ -34,9 +34,14 @@ _ADD = insert(messages)
 
 
 def record(
-    tx: Connection, conversation_id: ConversationId, channel: Channel, lines: Sequence[Line], now: datetime
+    tx: Connection,
+    conversation_id: ConversationId,
+    channel: Channel,
+    lines: Sequence[Line],
+    now: datetime,
+    edition: str | None = None,
 ) -> None:
-    """Adds messages to the transcript, in their order."""
+    """Adds messages to the transcript, in their order. `edition`: of the content their words came from."""
     rows = [
         {
             "id": uuid4(),
@@ -48,6 +53,7 @@ def record(
             "segments": line.segments,
             "gateway_id": line.gateway_id,
             "created_at": now,
+            "edition": edition if line.places else None,
         }
         for line in lines
     ]

@@ -24,6 +24,7 @@ from bot.clock import Clock
 from bot.content import closed_flows, read_book, read_schedule, read_understanding, visit_wordings, wordings
 from bot.dialogue.book import FlowBook
 from bot.dialogue.flow import Wording
+from bot.dialogue.review import edition
 from bot.services import clinic_facts, demo, reminders, subjects
 from bot.services.calendars import make_calendar
 from bot.services.clinic_facts import LivingFacts
@@ -128,6 +129,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         closed_on=closed_flows(book, allow_unreviewed=settings.allow_unreviewed),
         wordings=words,
         questions=questions_of(book),
+        edition=edition(book.flows),
         answered_at=_answered_at(outbound, book),
     )
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)

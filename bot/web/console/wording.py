@@ -3,6 +3,7 @@
 from bot.values import Language
 from bot.web.console.labels import LABELS, Pair
 from bot.web.console.office_wording import OFFICE
+from bot.web.console.sending_wording import SENDING
 from bot.web.console.settings_wording import SETTINGS
 
 PAGES: dict[str, Pair] = {
@@ -210,7 +211,7 @@ PAGES: dict[str, Pair] = {
     "more": ("More", "Más"),
 }
 
-WORDS = {**LABELS, **PAGES, **OFFICE, **SETTINGS}
+WORDS = {**LABELS, **PAGES, **OFFICE, **SETTINGS, **SENDING}
 
 
 def words(key: str, language: Language, **fields: object) -> str:
