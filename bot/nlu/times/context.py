@@ -39,7 +39,8 @@ class Context:
             if not self.is_wish:
                 _silence(items, max(self.clause, 0), lex.first, _TIMES)
         elif lex.is_("symptom"):
-            self.mode, self.reach = "symptom", _REACH
+            if self.mode != "told" or self.reach < 0:
+                self.mode, self.reach = "symptom", _REACH
             if not self.is_wish:
                 _silence(items, max(self.clause, 0), lex.first, ("part", "clock"))
         self.moves_from = self.moves_from or lex.is_("move")

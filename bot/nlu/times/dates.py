@@ -47,6 +47,8 @@ def month_date(line: Line, place: int) -> Found:
     month = line.value(start, "month")
     if month is not None:
         return _after_month(line, start, month)
+    if line.is_(place, "from") and not line.is_(place, "the"):
+        return None  # "desde el 4": its own word first
     numbers, joined, after = _day_numbers(line, place)
     at = line.skip(after, "the", "from")
     month = line.value(at, "month")

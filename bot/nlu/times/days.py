@@ -55,6 +55,9 @@ def _week_from(line: Line, place: int) -> Found:
 
 def _counted(line: Line, place: int) -> Found:
     start = place + 1 if line.is_(place, "in") else place
+    number, named = line.value(place, "number"), line.value(place + 1, "weekday")
+    if number is not None and named is not None and 0 < number < 9 and line.is_(place + 2, "from_now"):
+        return Days(beside(named, True, line.today) + (number - 1) * WEEK), place + 3  # "two fridays from now"
     between = _between_amounts(line, start) if start > place else None
     if between is not None:
         return between

@@ -14,6 +14,7 @@ from bot.nlu.times.stretches import week_of
 TIMES = ("day", "clock", "part", "moment")
 _SEPARATORS = ("comma", "or", "and")
 _LINKS = ("between", "but", "later", "earlier", "after", "from", "before", "or", "and")  # in the order they are tried
+_LONG_AHEAD = timedelta(days=200)
 _PASSED_OVER = ("the", "at", "around", "any", "this", "in", "every", "de", "suits", "visit")
 
 
@@ -60,7 +61,7 @@ class Reading:
         clock = read_clock(self.line, start, cued=True) if is_at else None
         if clock is not None:
             return self._take("clock", clock[0], place, clock[1])
-        days = read_days(self.line, place) or self._day_after(place)
+        days = self._next_one(place) or read_days(self.line, place) or self._day_after(place)
         if days is not None:
             return self._take_days(days, place)
         ahead = minutes_ahead(self.line, place)
@@ -77,6 +78,14 @@ class Reading:
         if part is None and self._last == "day":
             part = self.line.name(place, "day_part")
         return None if part is None else self._take("part", part, place, place + 1)
+
+    def _next_one(self, place: int) -> Found:
+        """The like of "este viernes o el otro", "not next week, the one after"."""
+        for at in (place, place + 1):
+            if self.line.is_(at, "next_one") and self.line.ends(at + 1) and (at == place or self.line.is_(place, "or")):
+                day = next((item.value for item in reversed(self.items) if item.kind == "day"), None)
+                return None if day is None else (_a_week_on(day), at + 1)
+        return None
 
     def _day_after(self, place: int) -> Found:
         """The like of "tomorrow or the day after", "next week or the week after"."""
@@ -100,6 +109,8 @@ class Reading:
     def _take_days(self, found: Found, place: int) -> int:
         assert found is not None
         days, after = found
+        if self._last == "from" and days.start - self.line.today > _LONG_AHEAD:
+            return self._add("gap", place, after=after)  # "since september 14" is over, not a year ahead
         self._take("day", days, place, after)
         for another in days.also:
             self._add("and", place)

@@ -12,14 +12,9 @@ def is_length(line: Line, place: int, *, is_ahead: bool) -> int:
 
     `is_ahead`: "in" or "after" stands before, so that the length leads to a day.
     """
-    is_past = line.is_(place, "past_day") or (line.is_(place, "past") and not line.is_(place, "day", "today", "after"))
-    if is_past or line.is_(place, "greeting"):
-        return place + 1
-    units = ("weekday", "weeks_unit", "months_unit", "weekend", "years_unit")
-    if line.is_(place, "last") and line.is_(place + 1, *units):
-        return place if _is_nth(line, place + 2) else place + 2
-    if line.is_(place, *units) and line.is_(place + 1, "last") and not line.is_(place + 1, "day", "after"):
-        return place + 2
+    over = _over(line, place)
+    if over > place:
+        return over
     score = _score(line, line.skip(place, "the", "from"))
     if score:
         return score
@@ -37,6 +32,24 @@ def is_length(line: Line, place: int, *, is_ahead: bool) -> int:
         return place if leads and not line.is_(unit, "counted_thing") else unit + 1
     is_led = any(line.is_(at, "not_a_visit") for at in range(place, start))
     return start + 1 if is_led and not line.is_(start - 1, "at", "the", "around") else place
+
+
+def _over(line: Line, place: int) -> int:
+    """The place after a day that is over, a greeting, or a house number."""
+    is_past = line.is_(place, "past") and not line.is_(place, "day")
+    if is_past or line.is_(place, "greeting"):
+        return place + 1
+    if line.is_(place, "wish_word") and line.is_(place + 1, "weekday", "holiday"):
+        return place + 2  # "happy friday"
+    units = ("weekday", "weeks_unit", "months_unit", "weekend", "years_unit")
+    if line.is_(place, "last") and line.is_(place + 1, *units):
+        return place if _is_nth(line, place + 2) else place + 2
+    if line.is_(place, *units) and line.is_(place + 1, "last") and not line.is_(place + 1, "after"):
+        return place + 2
+    house = place + line.is_(place, "at")
+    if line.is_(house, "number") and line.is_(house + 2, "counted_thing") and not line.lexes[house + 1].kinds:
+        return house + 3  # "12 elm street"
+    return place
 
 
 def _score(line: Line, place: int) -> int:

@@ -18,7 +18,9 @@ _NAMED = {
 def named_day(line: Line, place: int) -> Found:
     """The like of "today", "tonight", "pasado mañana"."""
     name = line.name(place, "day")
-    if name not in _NAMED or (name == "after_tomorrow" and line.is_(place, "last")):
+    if name not in _NAMED:
+        return None
+    if line.is_(place, "last") and not line.is_(place - 1, "or", "and"):  # "mañana o pasado", but "el lunes pasado"
         return None
     shift, part = _NAMED[name]
     return Days(line.today + timedelta(days=shift), part=part, is_today=name == "today"), place + 1

@@ -49,6 +49,9 @@ def _new(item: Item, *, is_listed: bool) -> Piece:
 
 def _joins(piece: Piece, item: Item, link: str, words: TimeWords) -> bool:
     """Adds the item to the window before it where both speak of the same one."""
+    if link == "and" and item.kind == "hours" and piece.hours is not None:
+        piece.hours, is_bound = _bound(piece.hours, item.value)
+        return is_bound
     if link in ("or", "and") or item.kind == "moment" or piece.moment is not None:
         return False
     if item.kind == "hours":
@@ -61,6 +64,15 @@ def _joins(piece: Piece, item: Item, link: str, words: TimeWords) -> bool:
     narrowed = _narrowed(piece.span, item.value)
     piece.span = narrowed or piece.span
     return narrowed is not None
+
+
+def _bound(first: Hours, second: Hours) -> tuple[Hours, bool]:
+    """The like of "after 2 on monday and before 4"."""
+    if first.part or second.part or (first.low is None) != (second.low is not None):
+        return first, False
+    if (first.high is None) != (second.high is not None):
+        return first, False
+    return Hours(first.low or second.low, first.high or second.high), True
 
 
 def _merged(first: Hours, second: Hours, words: TimeWords) -> Hours | None:
@@ -86,6 +98,11 @@ def _narrowed(wide: Span, narrow: Span) -> Span | None:
     days = narrow.days
     if wide.is_until or narrow.is_until:
         return None
+    if wide.days.is_weekday and days.end is not None and (days.end - days.start).days < 7:
+        moved = in_week(days.end, wide.days.start.weekday())  # "tuesday at 3 … next week"
+        return replace(wide, days=replace(wide.days, start=moved, is_weekday=False, of_week=True))
+    if wide.days.end is None and days.is_weekday and wide.days.start.weekday() == days.start.weekday():
+        return wide  # "12/5, a saturday"
     if wide.days.end is not None and days.is_weekday and (wide.days.end - wide.days.start).days < 7:
         days = replace(days, start=in_week(wide.days.end, days.start.weekday()), is_weekday=False, of_week=True)
     return replace(narrow, days=days) if wide.days.start <= days.start <= days.last <= wide.days.last else None
