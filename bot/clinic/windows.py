@@ -4,6 +4,7 @@ The written form is the project's time-window format: `start/end`, several joine
 clock time or nothing.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -69,6 +70,15 @@ def parse(written: str) -> tuple[Window, ...]:
         except ValueError:
             continue
     return tuple(found)
+
+
+def on_day_of(written: str, before: str) -> str:
+    """Hours without a day ("1 PM") on the one day that was spoken of before; anything else as it stands."""
+    days = {window.first for window in parse(before) if window.first is not None and window.first == window.last}
+    sides = [side for part in written.split(";") for side in part.split("/") if side]
+    if len(days) != 1 or not all(side.startswith("T") for side in sides):
+        return written
+    return re.sub(r"T(?=\d)", f"{days.pop()}T", written)
 
 
 _Side = date | datetime | time | None

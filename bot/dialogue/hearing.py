@@ -40,15 +40,15 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
         walk.doubt(meaning.red_flags)
         return walk.run()
     wish = universal_wish(said, step)
+    if step.on_time and meaning.windows and wish is not Intent.TALK_TO_HUMAN:
+        return take_time(walk, step, meaning.windows)
     if wish is not None:
         return universal(walk, wish, said.text)
     if said.photos:
         walk.aside(places.PHOTO)
         return walk.run()
-    if step.on_time and meaning.windows:
-        return take_time(walk, step, meaning.windows)
     if meaning.answer is not None and fits(meaning.answer, step):
-        if expects(step) in _SHORT_KINDS:  # a name or a day is full of words that only look like wishes
+        if expects(step) in _SHORT_KINDS and not step.on_time:  # a name or a time only looks like a wish
             _keep_for_later(walk, meaning.intents)
         return take_answer(walk, step, meaning.answer)
     if meaning.intents and not walk.asks_danger() and not is_free_text(step):
@@ -187,7 +187,7 @@ def _keep_for_later(walk: Walk, intents: tuple[Intent, ...]) -> None:
     new = [
         intent
         for intent in intents
-        if intent in known and intent not in UNIVERSAL and not walk.session.stack.has(known[intent].to)
+        if intent in known and intent not in UNIVERSAL and not walk.session.stack.holds(flow_of(known[intent].to))
     ]
     if new:
         later = tuple(dict.fromkeys((*walk.session.later, *new)))[:MAX_LATER]

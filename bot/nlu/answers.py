@@ -119,7 +119,7 @@ def _number_at(words: list[str], index: int) -> tuple[int, int] | None:
 ANY_TIME = "/"  # a window that is open on both sides
 _ANY_TIME = (
     "any time", "anytime", "any day", "whenever", "doesnt matter", "dont care", "im flexible", "im open", "soonest",
-    "earliest", "first available", "next available", "asap", "as soon as possible", "cualquier dia", "cualquier hora",
-    "cuando sea", "cuando quiera", "cuando puedan", "no importa", "me da igual", "lo antes posible", "cuanto antes",
-    "lo mas pronto", "la primera disponible",
+    "earliest", "as early as possible", "first available", "next available", "asap", "as soon as possible",
+    "cualquier dia", "cualquier hora", "cuando sea", "cuando quiera", "cuando puedan", "no importa", "me da igual",
+    "lo antes posible", "cuanto antes", "lo mas pronto", "la primera disponible",
 )  # fmt: skip

@@ -19,6 +19,7 @@ _LETTERS = {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6}
 _SOUNDS_LIKE = {"to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "ate": 8, "tree": 3}
 _PLACES = {"top": 0, "arriba": 0, "bottom": -1, "abajo": -1}
 _ABBREVIATED = re.compile(r"(?<!\d)([1-9])\s?(?:ra|ro|da|do|ta|to|era|ero|er|st|nd|rd|th)\b")
+_CHOSEN = re.compile(r"[1-9]|st|nd|rd|th|ra|da|ta")
 _ALTERNATIVE = re.compile(r"\w+ (?:or|and|o|y) \w+")  # "number 1 or 2": asked again
 _POINTED = re.compile(r"\b(?:option|opcion|number|numero|choice|press)\s+(?:number\s+|numero\s+)?(\w+)")
 
@@ -42,7 +43,7 @@ def read_choice(options: tuple[Option, ...], text: Text, lexicon: Lexicon, hits:
 
 def names_choice(text: Text) -> bool:
     """True where every word does no more than choose: "the second one", "la primera", "number 2 please"."""
-    return all(word in _KEY_WORDS or word in numbers.ORDINALS or word.isdigit() for word in text.words)
+    return all(word in _KEY_WORDS or word in numbers.ORDINALS or _CHOSEN.fullmatch(word) for word in text.words)
 
 
 def _by_place(text: Text, words: list[str], keys: list[str]) -> set[str]:

@@ -23,6 +23,8 @@ __all__ = ["Lexicon", "LexiconError", "understand"]
 
 _PLAIN_DIGITS = re.compile(r"\s*[0-9]{1,3}\s*")
 _DENIALS = frozenset({"no", "nope", "nop", "nah", "nel"})
+LONGEST_TIME = 3  # words of a bare "1 pm please"
+_LIKE_DAYS = frozenset({Intent.BOOK, Intent.RESCHEDULE, Intent.CONFIRM, Intent.RUNNING_LATE})  # "not monday"
 _FREE_WORDS = frozenset({Expect.NAME, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.NUMBER, Expect.NOTE})
 
 
@@ -42,9 +44,9 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     hits = danger.hits
     opt_out = find_opt_out(lexicon, text, hits, after_reminder=question.after_reminder)
     wish = _wish(lexicon, text, hits, opt_out is not None, question)
-    danger = _calmed(danger, wish, is_opt_out=opt_out is not None)
     answer, why = read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
+    danger = _calmed(danger, wish, is_harmless=opt_out is not None or _is_just_a_time(text, question, times))
     onset = (
         read_onset(lexicon.time_words, text, heard.now, language)
         if question.expects in (Expect.ONSET, None) or danger.flags
@@ -89,6 +91,8 @@ def _wish(lexicon: Lexicon, text: Text, hits: Hits, is_opt_out: bool, question: 
     if question.expects in _FREE_WORDS and not is_opt_out:
         return Wish()
     wish = find_intents(lexicon, text, hits)
+    if question.expects is Expect.DAY:  # the words of a day look like wishes about visits
+        wish = replace(wish, intents=tuple(intent for intent in wish.intents if intent not in _LIKE_DAYS))
     if question.after_reminder and wish.intents[:1] == (Intent.GO_BACK,):  # our reminder says "Not you? WRONG"
         return Wish()
     if is_opt_out and question.after_reminder and "cancel" in text.flat:
@@ -121,9 +125,15 @@ def _beside_denial(lexicon: Lexicon, text: Text, question: Question, danger: Dan
     return rest if rest.disposition.urgency > danger.disposition.urgency else danger
 
 
-def _calmed(danger: Danger, wish: Wish, *, is_opt_out: bool) -> Danger:
+def _is_just_a_time(text: Text, question: Question, times: Times) -> bool:
+    """The like of "1 pm please" where times are asked for or offered."""
+    is_asked = question.expects in (Expect.CHOICE, Expect.DAY) and not question.flags
+    return bool(is_asked and times.windows and len(text.words) <= LONGEST_TIME)
+
+
+def _calmed(danger: Danger, wish: Wish, *, is_harmless: bool) -> Danger:
     """What only the safety net suspected is let go where the message clearly wants something harmless."""
-    is_calm = is_opt_out or (wish.intents and wish.intents[0] in CALM and wish.chance >= CALM_FROM)
+    is_calm = is_harmless or (wish.intents and wish.intents[0] in CALM and wish.chance >= CALM_FROM)
     return Danger(hits=danger.hits) if is_calm and danger.only_suspected else danger
 
 

@@ -80,14 +80,16 @@ def find_soonest(talk: Talk) -> Result:
 
 def find_named_time(talk: Talk) -> Result:
     """Words at an offer, such as "Wednesday at 9": one of the offers, that very time where free, or a new wish."""
-    when = talk.answer("when")
+    when = clinic_windows.on_day_of(talk.answer("when"), talk.value("searched"))
     named = [slot for slot in _offered(talk) if _is_within(slot, when, talk)]
     if len(named) == 1:
         return _keep(talk, named[0].key)
     found = _search(talk, when, "")
-    first = found.values.get("offer_1_visit_at", "")
-    is_exact = bool(first) and any(window.is_at(_wall(first, talk)) for window in clinic_windows.parse(when))
-    return _keep(talk, found.values["offer_1"]) if is_exact else found
+    for number in range(1, MOST_OFFERS + 1):
+        begins = found.values.get(f"offer_{number}_visit_at", "")
+        if begins and any(window.is_at(_wall(begins, talk)) for window in clinic_windows.parse(when)):
+            return _keep(talk, found.values[f"offer_{number}"])
+    return found
 
 
 def hold_time(talk: Talk) -> Result:

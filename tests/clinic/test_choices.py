@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.clinic.choices import choose, wall
 from bot.clinic.slots import Slot, Taken
-from bot.clinic.windows import ANY_TIME, Window, parse
+from bot.clinic.windows import ANY_TIME, Window, on_day_of, parse
 from tests.clinic.scheduling import ZONE, available, stretch, told
 
 LONG = ("2026-11-23T00:00", "2026-12-05T00:00")
@@ -124,3 +124,18 @@ def _gap(wish: Window, slot: Slot) -> timedelta:
 
 def _nearest(wish: Window, slots: list[Slot]) -> timedelta:
     return min(abs(_gap(wish, slot)) for slot in slots)
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "meant"),
+    [
+        ("T13:00/", "2026-11-27/", "2026-11-27T13:00/"),
+        ("T12:00/T17:00", "2026-11-27/", "2026-11-27T12:00/2026-11-27T17:00"),
+        ("T13:00/", "2026-11-27/2026-11-30", "T13:00/"),
+        ("T13:00/", "", "T13:00/"),
+        ("T13:00/", "2026-11-27/;2026-11-30/", "T13:00/"),
+        ("2026-11-30/", "2026-11-27/", "2026-11-30/"),
+    ],
+)
+def test_an_hour_without_a_day_is_meant_on_the_one_day_spoken_of(said: str, before: str, meant: str) -> None:
+    assert on_day_of(said, before) == meant
