@@ -10,7 +10,7 @@ MAX_BODY_BYTES = 64 * 1024  # a webhook is a few kilobytes
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser hides the origin of our own forms, too
     "Cache-Control": "no-store",
 }
 
