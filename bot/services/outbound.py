@@ -62,7 +62,7 @@ def plan(out: Outbound, tx: Connection, order: Order, now: datetime) -> MessageI
     """
     kind = out.kinds.of(order.kind)
     due_at = planned_at(order.due_at, out.kinds.hours_of(kind), order.zone or out.zone, early=kind.early)
-    deadline_at = order.due_at + kind.lasts
+    deadline_at = max(order.due_at, due_at) + kind.lasts  # put off to the morning it still has its whole time
     if order.deadline_at is not None:
         deadline_at = min(deadline_at, order.deadline_at)
     if deadline_at <= now:

@@ -139,6 +139,15 @@ def test_after_six_weeks_the_answer_comes_into_the_conversation_of_the_question(
     assert "any new numbness" in agreed.says("1")
 
 
+def test_after_a_talk_in_the_evening_the_first_one_comes_in_the_morning(database: Database) -> None:
+    office = sending_what_still_stands(an_office(database, "2026-11-24 20:30"))
+    patient = a_patient(office)
+    patient.says(*CARE, "1")
+    assert planned(office)[0] == "Nov 26 09:00"
+    patient.waits(hours=24)
+    assert patient.waits(hours=12, minutes=30) == [OPENER]
+
+
 def test_they_are_not_offered_twice(agreed: Patient) -> None:
     agreed.office.clock.move(hours=5)
     assert "Want a timer" in agreed.says("my back locked up", "no", "yes", "no", "4")

@@ -1,0 +1,123 @@
+"""Every request we form is one that the gateway's own OpenAPI file allows; the pretend gateway answers by it too."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from bot.channels.twilio.caller import TwilioCaller
+from bot.channels.twilio.sender import TwilioSender
+from bot.services.gateway import Parcel
+from tests.bots import ACCOUNT, LINE, ME, TOKEN
+from tests.contract.openapi import wrong_answer, wrong_request
+from tests.faults.gateway import Entry, FakeGateway
+
+PARCEL = Parcel(ME, LINE, "Hola, ¿cómo está?", "a-key", 600)
+MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+SID = "SM" + "0" * 32
+
+
+@dataclass(slots=True)
+class Listener:
+    """Writes down what it was asked, on loopback."""
+
+    asked: list[tuple[str, str, dict[str, str], dict[str, str]]] = field(default_factory=list)
+    address: str = ""
+
+    @property
+    def wrong(self) -> list[str]:
+        return [problem for request in self.asked for problem in wrong_request(*request)]
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    made = Listener()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.note(dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode())), 201, {"sid": SID})
+
+        def do_GET(self) -> None:
+            self.note({}, 200, {"messages": [], "next_page_uri": None})
+
+        def note(self, form: dict[str, str], status: int, body: object) -> None:
+            target = urlsplit(self.path)
+            made.asked.append((self.command, target.path, dict(parse_qsl(target.query)), form))
+            raw = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    made.address = f"http://127.0.0.1:{server.server_port}"
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+def sender(listener: Listener, service: str = "") -> TwilioSender:
+    return TwilioSender(
+        ACCOUNT,
+        (ACCOUNT, TOKEN),
+        lambda key: f"https://line.example.org/webhooks/receipts/{key}",
+        messaging_service_sid=service,
+        base_url=listener.address,
+    )
+
+
+@pytest.mark.parametrize("service", ["", "MG" + "a" * 32])
+def test_sending_a_text(listener: Listener, service: str) -> None:
+    sender(listener, service).send(PARCEL)
+    assert len(listener.asked) == 1
+    assert listener.wrong == []
+
+
+def test_looking_for_a_text_that_may_have_gone(listener: Listener) -> None:
+    sender(listener).find(PARCEL, datetime.now(UTC))
+    assert listener.asked[0][2]["To"] == ME
+    assert listener.wrong == []
+
+
+def test_looking_for_texts_that_came_while_we_were_down(listener: Listener) -> None:
+    sender(listener).received(datetime(2026, 11, 24, 16, tzinfo=UTC))
+    assert listener.asked[0][2]["DateSent>"] == "2026-11-24T16:00:00Z"
+    assert listener.wrong == []
+
+
+def test_ringing_a_staff_phone(listener: Listener) -> None:
+    caller = TwilioCaller(
+        ACCOUNT, (ACCOUNT, TOKEN), lambda key: f"https://line.example.org/{key}", base_url=listener.address
+    )
+    caller.ring(ME, LINE, "a-key")
+    assert listener.asked[0][1].endswith("/Calls.json")
+    assert listener.wrong == []
+
+
+def test_the_pretend_gateway_of_the_campaign_answers_as_the_file_says() -> None:
+    gateway = FakeGateway(TOKEN, ACCOUNT)
+    row = gateway._row(Entry(SID, ME, "Hello", "", 1795500000.0))
+    assert wrong_answer("POST", MESSAGES, 201, row) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "problem"),
+    [
+        ({"Body": "Hello"}, "To: missing"),
+        ({"To": ME, "Text": "Hello"}, "Text: unknown"),
+        ({"To": ME, "ValidityPeriod": "soon"}, "ValidityPeriod: 'soon' is no integer"),
+        ({"To": ME, "MessagingServiceSid": "MG1"}, "MessagingServiceSid: 'MG1' does not fit ^MG[0-9a-fA-F]{32}$"),
+        ({"To": ME, "ScheduleType": "later"}, "ScheduleType: 'later' is none of ['fixed']"),
+    ],
+)
+def test_a_request_the_file_does_not_allow_is_noticed(form: dict[str, str], problem: str) -> None:
+    assert wrong_request("POST", MESSAGES, {}, form) == [problem]
