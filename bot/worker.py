@@ -15,7 +15,7 @@ import procrastinate
 import structlog
 
 from bot.clinic.message_kinds import Lane
-from bot.services import audit, housekeeping, silence, staff_access, visit_care
+from bot.services import audit, drill, housekeeping, silence, staff_access, visit_care
 from bot.services.delivery import Post, deliver
 from bot.services.escalation import climb_due
 from bot.services.evidence import look_after_doubts
@@ -27,7 +27,7 @@ from bot.services.waking import wake_due
 from bot.storage.database import DatabaseUnavailable, TransactionLost, plain_url
 from bot.storage.jobs import DELIVER
 from bot.values import MessageId
-from bot.wiring import Bot, make_caller, make_post, make_record_care, make_seeking
+from bot.wiring import Bot, make_caller, make_post, make_record_care, make_render, make_seeking
 from bot.wiring.gateways import catch_up_with
 
 CONCURRENCY = 6  # jobs in hand at once; each holds no connection while the gateway thinks
@@ -80,7 +80,19 @@ def make_jobs(bot: Bot, post: Post) -> procrastinate.App:
     def seal(timestamp: int) -> None:
         _log.info("sealed", lines=audit.seal(bot.line), planned_at=timestamp)
 
+    if not bot.settings.is_local:
+        _with_drill(jobs, bot)
     return jobs
+
+
+def _with_drill(jobs: procrastinate.App, bot: Bot) -> None:
+    """The weekly fire drill; a machine of one's own has no staff to disturb."""
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(queueing_lock="drill", pass_context=False)
+    def fire_drill(timestamp: int) -> None:
+        if drill.start_if_due(bot.line, make_render()):
+            _log.info("drill_started", planned_at=timestamp)
 
 
 def _with_record(jobs: procrastinate.App, record: RecordCare) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from bot.clinic.drill import DrillPlan
 from bot.values import Language
 
 
@@ -130,6 +131,7 @@ class Profile(_Facts):
     closed: Closed
     promises: Promises
     paging: Paging = Paging()
+    drill: DrillPlan = DrillPlan()
     ladders: Ladders
 
     @property

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.clinic import handoffs as rules
+from bot.clinic.drill import DRILL_MARK
 from bot.clinic.rota import Duty
 from bot.clinic.sending import Reason
 from bot.services.addressing import addressee
@@ -26,7 +27,6 @@ from bot.values import HandoffStatus, Language, Urgency
 
 PAGE = "staff_page"
 NOBODY = "nobody_free"
-DRILL = "DRILL "  # before the code, wherever staff read or hear it
 
 _log = structlog.get_logger(__name__)
 
@@ -77,7 +77,7 @@ def text_phone(seeking: Seeking, tx: Connection, phone: str, order: tuple[UUID, 
 
 def shown_code(code: str, *, is_drill: bool) -> str:
     """The code as staff read it: a drill says so."""
-    return DRILL + code if is_drill else code
+    return f"{DRILL_MARK} {code}" if is_drill else code
 
 
 def _climb_one(seeking: Seeking, tx: Connection) -> bool:

@@ -5,11 +5,13 @@ from datetime import date, datetime, time, timedelta
 
 from bot.services.audit import Asker, note
 from bot.services.line import ClinicLine
-from bot.storage import figures
+from bot.storage import drills, figures
+from bot.storage.drills import Drill
 from bot.storage.figures import Claims, Span, Texting
 from bot.values import Channel
 
 SPANS = (7, 28, 91)  # days
+MOST_DRILLS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Figures:
     opted_out: int
     opted_in: int
     texting: Texting
+    drills: tuple[Drill, ...]
 
     @property
     def kept_share(self) -> float | None:
@@ -68,4 +71,5 @@ def read(line: ClinicLine, asker: Asker, days: int) -> Figures:
             changes.get("opted_out", 0),
             changes.get("opted_in", 0),
             figures.texting(tx, span),
+            tuple(drills.latest(tx, MOST_DRILLS)),
         )

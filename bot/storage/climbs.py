@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, text
 
+from bot.clinic.drill import DRILL_PHONE
 from bot.values import ConversationId, HandoffId, HandoffReason, HandoffStatus, Language, Team, Urgency
 
 
@@ -68,7 +69,7 @@ _START = text("""
 """)
 _DUE = text("""
     SELECT h.id, h.conversation_id, k.rung, h.code, h.reason, h.urgency, h.team, h.status, v.line, c.phone, c.language,
-           k.nobody_at, EXISTS (SELECT 1 FROM drills d WHERE d.handoff_id = h.id),
+           k.nobody_at, c.phone,
            (SELECT count(*) FROM pages p WHERE p.handoff_id = h.id)
     FROM climbs k JOIN handoffs h ON h.id = k.handoff_id JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
@@ -80,8 +81,9 @@ _ADD_PAGE = text("""
 """)
 _PAGE = """
     SELECT p.id, p.handoff_id, p.name, p.phone, p.key, h.code, v.line,
-           EXISTS (SELECT 1 FROM drills d WHERE d.handoff_id = h.id)
+           c.phone
     FROM pages p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
+    JOIN contacts c ON c.id = v.contact_id
 """
 _TO_RING = text(f"{_PAGE} WHERE p.status = 'due' ORDER BY p.paged_at LIMIT 1 FOR UPDATE OF p SKIP LOCKED")
 _BY_KEY = text(f"{_PAGE} WHERE p.key = :key FOR UPDATE OF p")
@@ -162,9 +164,10 @@ def move_page(tx: Connection, page_id: UUID, before: Sequence[PageStatus], after
 def _climb(row: Sequence[Any]) -> Climb:
     return Climb(
         HandoffId(row[0]), ConversationId(row[1]), row[2], row[3], HandoffReason(row[4]), Urgency(row[5]), Team(row[6]),
-        HandoffStatus(row[7]), row[8], row[9], Language(row[10]) if row[10] else None, row[11], row[12], row[13],
+        HandoffStatus(row[7]), row[8], row[9], Language(row[10]) if row[10] else None, row[11], row[12] == DRILL_PHONE,
+        row[13],
     )  # fmt: skip
 
 
 def _page(row: Sequence[Any]) -> Page:
-    return Page(row[0], HandoffId(row[1]), row[2], row[3], row[4], row[5], row[6], row[7])
+    return Page(row[0], HandoffId(row[1]), row[2], row[3], row[4], row[5], row[6], row[7] == DRILL_PHONE)

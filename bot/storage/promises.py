@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, text
 
+from bot.clinic.drill import DRILL_PHONE
 from bot.values import ConversationId, HandoffId, Language
 
 
@@ -36,7 +37,7 @@ class Promise:
 
 _OPEN = """
     SELECT p.id, p.handoff_id, h.conversation_id, p.owner, p.by_at, h.code, c.language,
-           EXISTS (SELECT 1 FROM drills d WHERE d.handoff_id = h.id)
+           c.phone
     FROM promises p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
 """
@@ -90,5 +91,5 @@ def next_missed(tx: Connection, now: datetime) -> Promise | None:
 def _promise(row: Sequence[Any]) -> Promise:
     return Promise(
         row[0], HandoffId(row[1]), ConversationId(row[2]), row[3], row[4], row[5],
-        Language(row[6]) if row[6] else None, row[7],
+        Language(row[6]) if row[6] else None, row[7] == DRILL_PHONE,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from bot.clinic.drill import DRILL_MARK, DRILL_PHONE
 from bot.values import Channel, Disposition, HandoffReason, HandoffStatus, Language, Team, Urgency
 
 MOST_ROWS = 200
@@ -158,7 +159,7 @@ def by_name(tx: Connection, words: Sequence[str]) -> list[Found]:
 def _row(row: Sequence[Any]) -> QueueRow:
     return QueueRow(
         row[0], row[1], row[2], HandoffReason(row[3]), Urgency(row[4]), Team(row[5]), HandoffStatus(row[6]), row[7],
-        row[8], row[9], row[10], row[11], row[12], row[13], row[14],
+        row[8], row[9], row[10], row[11], row[12], DRILL_MARK if row[14] == DRILL_PHONE else row[13], row[14],
         Language(row[15]) if row[15] else None,
         Channel(row[16]) if row[16] else None,
         row[17], row[18], row[19],

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from bot.clinic.drill import DRILL_MARK, DRILL_PHONE
 from bot.clinic.staff_rules import Mark
 from bot.dialogue.session import Session, from_json
 from bot.storage.conversations import Contact, contact_of
@@ -142,7 +143,7 @@ def find(tx: Connection, conversation_id: UUID) -> Story | None:
         head[7],
         contact_of(head),
         head[6] is not None,
-        head[8] or "",
+        DRILL_MARK if head[1] == DRILL_PHONE else head[8] or "",
         frozenset(Mark(mark) for mark in head[9] or ()),
         next((_handoff(row) for row in handoffs if row[12] == conversation_id and row[5] != "closed"), None),
         tuple(from_json(state) for state in tx.scalars(_SESSIONS, {"id": conversation_id})),

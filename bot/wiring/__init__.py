@@ -15,6 +15,7 @@ from pathlib import Path
 import phonenumbers
 
 from bot.channels import gsm
+from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import Verifier
 from bot.clinic import message_kinds
 from bot.clinic import profile as clinic_profile
@@ -35,6 +36,7 @@ from bot.services.line import ClinicLine, questions_of
 from bot.services.outbound import Outbound
 from bot.services.record_care import RecordCare
 from bot.services.ringing import Caller
+from bot.services.turns import Render
 from bot.services.visit_links import VisitLinks
 from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
@@ -212,6 +214,11 @@ def _record_token(settings: Settings) -> Callable[[], str] | None:
 def make_caller(bot: Bot) -> Caller:
     """What rings staff phones, for the worker alone."""
     return caller_of(bot.settings)
+
+
+def make_render() -> Render:
+    """How a turn's replies become texts, for whoever answers no webhook."""
+    return render_text
 
 
 def make_seeking(bot: Bot) -> Seeking:

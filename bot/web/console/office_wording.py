@@ -77,5 +77,9 @@ OFFICE: dict[str, Pair] = {
     "as_table": ("As a table (CSV)", "Como tabla (CSV)"),
     "as_numbers": ("The same in numbers", "Lo mismo en números"),
     "hour": ("Hour", "Hora"),
+    "drills": ("Fire drills", "Simulacros"),
+    "drill_came": ("{name} came after {time}", "{name} acudió en {time}"),
+    "drill_nobody": ("nobody came ({rungs} rungs)", "no acudió nadie ({rungs} peldaños)"),
+    "drill_none": ("None yet. python -m bot drill starts one.", "Aún ninguno. Se inicia con python -m bot drill."),
     "a_day": ("Day", "Día"),
 }
