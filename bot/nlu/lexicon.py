@@ -52,6 +52,7 @@ class Lexicon:
     time_words: TimeWords
     tables: Mapping[str, Any]  # plain tables of the files, such as `numbers`
     known: frozenset[str]
+    names: Mapping[int, str]  # the concepts that have a name, but for the rules' own
     families: Mapping[int, str]  # the concepts that the intent model looks at
     ways_out: Mapping[str, Intent]  # whole messages that leave any question
     _seen: dict[str, str] = field(default_factory=dict)
@@ -135,9 +136,12 @@ class _Reader:
         errors = {wrong: right for right, wrongs in self.tables.get("spelling", {}).items() for wrong in wrongs}
         targets = self._targets(grammar, languages, time_words)
         known = frozenset(grammar.phrases.words) | (ordinary - errors.keys()) - errors.keys()
-        families = {
-            concept: name for name, concept in grammar.names.items() if name.startswith(_FAMILIES) and "#" not in name
+        names = {
+            concept: name
+            for name, concept in grammar.names.items()
+            if "#" not in name and not name.startswith(("rule_", "unless_"))
         }
+        families = {concept: name for concept, name in names.items() if name.startswith(_FAMILIES)}
         model, net = (Model.parse(self.tables.pop(name)) if name in self.tables else None for name in _MODELS)
         speller = Speller(targets, ordinary, errors)
         ways_out = {
@@ -156,6 +160,7 @@ class _Reader:
             time_words,
             self.tables,
             known,
+            names,
             families,
             ways_out,
         )

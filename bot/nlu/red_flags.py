@@ -3,21 +3,25 @@
 A missed danger is the worst mistake of the house, so the unclear is asked about, never passed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.nlu.danger_net import Opinion, blocks_of, opinion_of, words_for
 from bot.nlu.grammar import Hit, Hits
 from bot.nlu.lexicon import Lexicon, Rule
 from bot.nlu.meaning import Reason
-from bot.nlu.model import features_of
+from bot.nlu.model import Model
 from bot.nlu.scope import Scope, Standing
 from bot.nlu.text import Text
 from bot.values import Disposition, RedFlag
 
-HARMLESS = "none"  # the class of the safety net for messages without danger
-NET_ASKS = 0.4  # from this chance of a flag on its question is asked
-NET_WELL = 0.8  # the same where the message says that things are well
-NET_SURE = 0.9  # the only thing the net does at once: offer 988, since nobody is asked that as a routine
-NET_WORDS = 60
+NET_ACTS = 0.55  # from this chance of a disposition the net acts on it by itself
+NET_ASKS = 0.22  # from this chance of any danger its question is asked
+NET_ASKS_TOP = 0.07  # from this chance that it is for 911 or 988 the question is asked
+NET_OVERRULES = 0.7  # the same where a rule has read one leg alone (RF26), and the net thinks of legs too
+LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
+RULE_ACTS = 0.5  # below this chance that anything must be done, a rule's words are asked about instead
+RULE_ASKS = 0.2  # below this they are let go, as in "what are the signs of a stroke"
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 
 
@@ -32,9 +36,9 @@ class Danger:
 
     @property
     def only_suspected(self) -> bool:
-        """No rule fired; the safety net asks."""
+        """No rule fired; the net asks."""
         return self.disposition is Disposition.ASK_SCREEN and all(
-            reason.rule.startswith("safety net") for reason in self.reasons
+            reason.rule.startswith("net ") for reason in self.reasons
         )
 
 
@@ -53,27 +57,59 @@ _TOGETHER = (
 )
 
 
-def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Danger:
-    """Never raises. `unscoped` reads one of our own questions, which names dangers without reporting any."""
-    if not text.tokens:
-        return Danger()
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """All that is known of a message before it is judged."""
+
+    hits: Hits  # every concept in it
+    touched: Mapping[Rule, list[tuple[Hit, Standing | None]]]  # rules whose words are there; None where excused
+    blocks: tuple[list[str], list[str]]  # what the net looks at
+
+
+def read_signs(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Signs:
+    """The rules whose words are in the message, how those words stand, and the features for the net."""
     grammar = lexicon.grammar
     everything = hits = grammar.find(text.tokens)
     innocent = hits.get(grammar.id("innocent"), [])
     if innocent:
         blank = frozenset(index for hit in innocent for index in range(hit.start, hit.end))
-        hits = grammar.find(text.tokens, blank)
+        hits = {**grammar.find(text.tokens, blank), grammar.id("innocent"): innocent}
     scope = None if unscoped else Scope(grammar, text, hits)
-    touched = [rule for rule in lexicon.rules if rule.when in hits]
-    found = [each for rule in touched for each in _matches(rule, hits, scope, text)]
-    if not hits.get(grammar.id("recent")):
+    touched = {rule: _standings(rule, hits, scope) for rule in lexicon.rules if rule.when in hits}
+    verdicts = [
+        (rule.flag, rule.says, standing.value if standing else "excused")
+        for rule, standings in touched.items()
+        for _, standing in standings[:3]
+    ]
+    return Signs(everything, touched, blocks_of(text.words, lexicon.names, hits, verdicts))
+
+
+def _standings(rule: Rule, hits: Hits, scope: Scope | None) -> list[tuple[Hit, Standing | None]]:
+    if scope is None:
+        return [(match, Standing.HOLDS) for match in hits[rule.when]]
+    excuses = hits.get(rule.unless, [])
+    return [
+        (
+            match,
+            None
+            if any(excuse.start < match.end and match.start < excuse.end for excuse in excuses)
+            else scope.standing(match, rule.keeps),
+        )
+        for match in hits[rule.when]
+    ]
+
+
+def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Danger:
+    """Never raises. `unscoped` reads one of our own questions, which names dangers without reporting any."""
+    if not text.tokens:
+        return Danger()
+    signs = read_signs(lexicon, text, unscoped=unscoped)
+    found = [each for rule, standings in signs.touched.items() for each in _found_by(rule, standings, text)]
+    if not signs.hits.get(lexicon.grammar.id("recent")):
         found = _without_long_standing(found)
-    heard = {each.flag for each in found}
-    dismissed = any(rule.flag not in heard for rule in touched)
-    is_open = all(each.says is Disposition.NONE for each in found) and not dismissed
-    if is_open and not innocent and not unscoped:
-        found = _caught(lexicon, text, hits) or found
-    return replace(_together(found), hits=everything)
+    if not (unscoped or lexicon.net is None or _is_short_answer(lexicon, text.words, signs.hits)):
+        found = _second_opinion(lexicon.net, signs, found)
+    return replace(_together(found), hits=signs.hits)
 
 
 def _without_long_standing(found: list[_Found]) -> list[_Found]:
@@ -82,22 +118,38 @@ def _without_long_standing(found: list[_Found]) -> list[_Found]:
     return [each for each in found if each.flag not in old or " OLD " in each.reason.rule]
 
 
-def _caught(lexicon: Lexicon, text: Text, hits: Hits) -> list[_Found]:
-    """The safety net: words that look like a danger although no rule fired are asked about."""
-    net = lexicon.net
-    words = text.words[:NET_WORDS]
-    if net is None or len(words) < 2 or _is_short_answer(lexicon, words, hits) or _is_only_asked(lexicon, hits):
-        return []
-    features = features_of(words)
-    chances = net.probabilities(features)
-    flag, chance = max(zip(net.classes, chances, strict=True), key=lambda pair: pair[1] if pair[0] != HARMLESS else 0.0)
-    bar = NET_WELL if hits.get(lexicon.grammar.id("all_well")) else NET_ASKS
-    if chance < bar or flag == RedFlag.ONE_LEG:
-        return []
-    sure = flag == RedFlag.SUICIDAL and chance >= NET_SURE
-    says = Disposition.CRISIS_988 if sure else Disposition.ASK_SCREEN
-    evidence = ", ".join(net.evidence(features, flag))
-    return [_Found(RedFlag(flag), says, Reason(f"safety net {flag} {chance:.2f}: {says.value}", evidence))]
+def _second_opinion(net: Model, signs: Signs, found: list[_Found]) -> list[_Found]:
+    """Rules and net together: the rules are believed where the net sees any danger, the net where it is sure."""
+    opinion = opinion_of(net, signs.blocks)
+    if opinion.chance < RULE_ASKS:
+        found = [each for each in found if each.says is Disposition.NONE]
+    elif opinion.at_least(Disposition.SAME_DAY_STAFF) < RULE_ACTS:
+        found = [_asked_about(each) if each.says.acts_at_once else each for each in found]
+    says = _net_says(opinion)
+    is_one_leg = any(each.says is Disposition.NONE for each in found) and opinion.flags[0] in LEGS
+    is_settled = is_one_leg and opinion.chance < NET_OVERRULES
+    if says is Disposition.NONE or is_settled or any(each.says.urgency > says.urgency for each in found):
+        return found
+    chance = opinion.chance if says is Disposition.ASK_SCREEN else opinion.at_least(says)
+    return found + [
+        _Found(flag, says, Reason(f"net {flag.value} {chance:.2f}: {says.value}", words_for(net, signs.blocks, flag)))
+        for flag in opinion.flags
+        if all(each.flag is not flag or each.says is not says for each in found)
+    ]
+
+
+def _asked_about(found: _Found) -> _Found:
+    doubted = Reason(f"{found.reason.rule}, doubted: {Disposition.ASK_SCREEN.value}", found.reason.words)
+    return _Found(found.flag, Disposition.ASK_SCREEN, doubted)
+
+
+def _net_says(opinion: Opinion) -> Disposition:
+    is_crisis = opinion.flags[0] is RedFlag.SUICIDAL
+    for says in (Disposition.CALL_911, Disposition.CRISIS_988, Disposition.ER_NOW, Disposition.SAME_DAY_STAFF):
+        if opinion.at_least(says) >= NET_ACTS:
+            return Disposition.CALL_911 if says is Disposition.CRISIS_988 and not is_crisis else says
+    is_near = opinion.chance >= NET_ASKS or opinion.at_least(Disposition.CRISIS_988) >= NET_ASKS_TOP
+    return Disposition.ASK_SCREEN if is_near else Disposition.NONE
 
 
 def _is_short_answer(lexicon: Lexicon, words: tuple[str, ...], hits: Hits) -> bool:
@@ -105,17 +157,10 @@ def _is_short_answer(lexicon: Lexicon, words: tuple[str, ...], hits: Hits) -> bo
     return len(words) <= SHORT_ANSWER and any(hits.get(lexicon.grammar.id(f"cue_answer_{kind}")) for kind in kinds)
 
 
-def _is_only_asked(lexicon: Lexicon, hits: Hits) -> bool:
-    return any(hits.get(lexicon.grammar.id(f"scope_hypothetical_{kind}")) for kind in ("before", "topic"))
-
-
-def _matches(rule: Rule, hits: Hits, scope: Scope | None, text: Text) -> list[_Found]:
-    harmless = hits.get(rule.unless, []) if scope is not None else []
+def _found_by(rule: Rule, standings: list[tuple[Hit, Standing | None]], text: Text) -> list[_Found]:
     found: list[_Found] = []
-    for match in hits[rule.when]:
-        if any(excuse.start < match.end and match.start < excuse.end for excuse in harmless):
-            continue
-        says = _weighed(rule, match, scope)
+    for match, standing in standings:
+        says = _weighed(rule, standing)
         if says is None:
             continue
         words = text.quote(match.start, match.end)
@@ -125,8 +170,7 @@ def _matches(rule: Rule, hits: Hits, scope: Scope | None, text: Text) -> list[_F
     return found
 
 
-def _weighed(rule: Rule, match: Hit, scope: Scope | None) -> Disposition | None:
-    standing = Standing.HOLDS if scope is None else scope.standing(match, rule.keeps)
+def _weighed(rule: Rule, standing: Standing | None) -> Disposition | None:
     if standing is Standing.HOLDS:
         return rule.says
     if standing is Standing.WEAKER:

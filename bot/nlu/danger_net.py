@@ -1,0 +1,59 @@
+"""The second opinion on every message: a linear model that has learned from thousands of messages.
+
+Rules know the words somebody thought of; the net weighs all words at once, and what the rules said of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.nlu.grammar import Hits
+from bot.nlu.model import Model, features_of, shares_of
+from bot.values import Disposition, RedFlag
+
+HARMLESS = "none"  # the class of messages without danger
+MOST_WORDS = 80
+LIKELY = 0.25  # from this chance of its own a flag is named
+FLAGS = (HARMLESS, *(flag.value for flag in RedFlag))  # the first head: what it is about
+LEVELS = tuple(disposition.value for disposition in Disposition)  # the second head: how urgent it is
+
+Verdict = tuple[RedFlag, Disposition, str]  # what a rule is about, what it says, and how its words stand
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the net thinks of a message."""
+
+    chance: float  # of any danger at all
+    flags: tuple[RedFlag, ...]  # the likeliest first
+    urgency: Mapping[Disposition, float]  # the chance of each disposition
+
+    def at_least(self, disposition: Disposition) -> float:
+        """The chance that the message is as urgent as this, or more."""
+        return sum(chance for each, chance in self.urgency.items() if each.urgency >= disposition.urgency)
+
+
+def blocks_of(
+    words: Sequence[str], names: Mapping[int, str], hits: Hits, verdicts: Iterable[Verdict]
+) -> tuple[list[str], list[str]]:
+    """The two blocks of features: the words and their pieces; the concepts found and what the rules made of them."""
+    found = {f"<{names[concept]}>" for concept in hits if concept in names}
+    for flag, says, standing in verdicts:
+        found.update((f"{flag}:{says}:{standing}", f"{flag}:{standing}", f"{says}:{standing}"))
+    return features_of(words[:MOST_WORDS]), sorted(found)
+
+
+def opinion_of(net: Model, blocks: tuple[list[str], list[str]]) -> Opinion:
+    """Never raises."""
+    scores = net.scores(*blocks)
+    flags = shares_of(scores[: len(FLAGS)])
+    levels = shares_of(scores[len(FLAGS) :])
+    ranked = sorted(zip(flags[1:], map(RedFlag, FLAGS[1:]), strict=True), reverse=True)
+    likely = tuple(flag for chance, flag in ranked if chance >= LIKELY) or (ranked[0][1],)
+    urgency = {Disposition(name): chance for name, chance in zip(LEVELS, levels, strict=True)}
+    danger = (1 - flags[0] + 1 - urgency[Disposition.NONE]) / 2
+    return Opinion(danger, likely, urgency)
+
+
+def words_for(net: Model, blocks: tuple[list[str], list[str]], flag: RedFlag) -> str:
+    """What spoke most for this flag."""
+    return ", ".join(net.evidence(blocks[0] + blocks[1], flag.value))
