@@ -6,6 +6,7 @@ emergencies out: write that model elsewhere and score it on them, to know what t
 """
 
 import argparse
+import itertools
 import random
 import sys
 import tomllib
@@ -27,7 +28,7 @@ from bot.nlu.lexicon import Lexicon
 from bot.nlu.red_flags import read_signs
 
 DEVELOPED = HOUSE / "tests" / "corpus" / "developed"
-ORDINARY = 0.2  # how much a message counts that nobody would take for an emergency
+ORDINARY = 0.4  # how much a message counts that nobody would take for an emergency
 MISTYPED = 0.5  # how much a copy with a slip of the finger counts
 Case = dict[str, Any]
 
@@ -54,11 +55,11 @@ def examples(validate: bool) -> Iterator[tuple[str, tuple[int, int], float]]:
     for case in cases("emergencies"):
         if validate and is_held_out(case):
             continue
-        yield case["text"], label(case), 1.0
+        yield case["text"], label(case), case.get("weight", 1.0)  # more for what people say every day
         if chance.random() < 0.5 and len(case["text"]) > 12:
             yield typo(case["text"], chance), label(case), MISTYPED
     harmless = (FLAGS.index(HARMLESS), LEVELS.index("none"))
-    for case in [*cases("intents"), *cases("times")]:
+    for case in itertools.chain.from_iterable(map(cases, ("intents", "times", "onset", "answers"))):
         yield case["text"], harmless, ORDINARY
 
 

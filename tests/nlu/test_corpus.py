@@ -9,8 +9,8 @@ from tests.nlu.lexicons import lexicon
 
 HOUSE = Path(__file__).resolve().parents[2]
 FLOORS = {
-    "emergency noticed": 0.99,
-    "acted at once, right or above": 0.97,
+    "emergency noticed": 0.985,
+    "acted at once, right or above": 0.95,
     "intent": 0.9,
     "opt-out recall": 1.0,
     "no false opt-out": 1.0,
