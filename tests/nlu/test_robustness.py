@@ -13,8 +13,11 @@ from bot.nlu.understand import understand
 from bot.values import Channel
 from tests.nlu.lexicons import WEDNESDAY, files, hear, lexicon
 
-PIECES = """no i cant pee my leg stop 3 mañana the 5th 12/3 10/10 1990 ² ① ٣ 😀 \u200b z\u0337 ; - / next 99999999999"""
-WORDS = st.sampled_from(tuple(word for word in PIECES.split(" ") if word))
+PIECES = """no since ago half weeks day may last first 31st 29 february
+de hoy en ocho el 5 al 7 antes del a las y media pasado instead
+wait or not after before to between monday
+i cant pee my leg stop 3 mañana the 5th 12/3 10/10 1990 ² ① ٣ 😀 \u200b z\u0337 ; - / next 99999999999"""
+WORDS = st.sampled_from(tuple(word for word in PIECES.split() if word))
 ANYTHING = st.one_of(
     st.text(max_size=200), st.lists(WORDS, max_size=30).map(" ".join), st.text(string.digits + "/-:. ", max_size=20)
 )
@@ -25,6 +28,15 @@ ANYTHING = st.one_of(
 def test_whatever_is_said_there_is_a_result(text: str, expects: Expect | None, confidence: float | None) -> None:
     question = Question(expects, (Option("1"), Option("2")))
     understand(lexicon(), Heard(text, WEDNESDAY, Channel.VOICE, None, confidence, question))
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.lists(WORDS, max_size=12).map(" ".join))
+def test_no_day_lies_in_the_past_and_no_onset_ahead(text: str) -> None:
+    meaning = understand(lexicon(), Heard(text, WEDNESDAY))
+    sides = [side for window in meaning.windows for side in (window.start, window.end) if side and side[0] != "T"]
+    assert all(side[:10] >= WEDNESDAY.date().isoformat() for side in sides)
+    assert meaning.onset is None or meaning.onset.earliest <= meaning.onset.latest <= WEDNESDAY
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,11 @@
+from datetime import datetime
+
 import pytest
 
+from bot.nlu.meaning import Heard
+from bot.nlu.understand import understand
 from bot.values import Language
-from tests.nlu.lexicons import hear
+from tests.nlu.lexicons import WEDNESDAY, hear, lexicon
 
 WINDOWS = [
     ("next tuesday", [("2026-12-01", None)]),
@@ -62,6 +66,12 @@ def test_next_friday_said_on_a_wednesday_has_two_readings() -> None:
     meaning = hear("next friday")
     assert [window.start for window in meaning.windows] == ["2026-11-27"]
     assert [window.start for (window,) in meaning.readings] == ["2026-12-04"]
+
+
+def test_hours_ahead_are_counted_through_the_night_the_clock_is_turned_back() -> None:
+    night = datetime(2026, 11, 1, 0, 30, tzinfo=WEDNESDAY.tzinfo)
+    meaning = understand(lexicon(), Heard("in two hours", night))
+    assert [window.start for window in meaning.windows] == ["2026-11-01T01:30"]
 
 
 @pytest.mark.parametrize(("language", "day"), [(Language.EN, "2026-12-03"), (Language.ES, "2027-03-12")])

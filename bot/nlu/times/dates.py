@@ -81,7 +81,8 @@ def _day_numbers(line: Line, place: int) -> tuple[list[int], str, int]:
         numbers.append(day[0])
         after = day[1]
         link = next((kind for kind in ("to", "or", "and") if line.is_(after, kind) and not line.is_(after, "at")), "")
-        if not link and not (line.is_(after, "number", "ordinal") and line.lexes[after].pause == 1):
+        is_listed = line.is_(after, "number", "ordinal") and line.lexes[after].pause == 1
+        if not link and not (is_listed and _day_number(line, after) is not None):
             break
         joined, place = link or "or", after + bool(link)
     return numbers, joined if len(numbers) > 1 else "", after

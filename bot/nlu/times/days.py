@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from bot.nlu.times.dates import day_of_month, month_alone, month_date, nearest, numeric_date
+from bot.nlu.times.holidays import last_of_month
 from bot.nlu.times.line import DAY, WEEK, Days, Found, Line
 from bot.nlu.times.stretches import nth_week, portion, week, week_of, weekend, whole_month
-from bot.nlu.times.weekdays import beside, holiday, in_week, named_day, nth_of_month, weekday
+from bot.nlu.times.weekdays import beside, holiday, in_week, month_named, named_day, nth_of_month, weekday
 
 _UNITS = ("days_unit", "weeks_unit", "months_unit", "years_unit")
 _MOST_AHEAD = 100
@@ -85,6 +86,10 @@ def _counted(line: Line, place: int) -> Found:
 
 def _between_amounts(line: Line, place: int) -> Found:
     """The like of "(in) two or three days", "(en) 2 a 3 semanas"."""
+    one = read_amount(line, place)
+    most = line.value(one[2] + 1, "number") if one is not None and line.is_(one[2], "or") else None
+    if one is not None and most is not None and one[0] < most < _MOST_AHEAD:  # "in a week or two"
+        return Days(_moved(line.today, one[0], one[1]), _moved(line.today, most, one[1])), one[2] + 2
     low = line.value(place, "number")
     amount = read_amount(line, place + 2) if line.is_(place + 1, "to", "or") else None
     if low is None or amount is None or not 0 < low < amount[0]:
@@ -140,6 +145,19 @@ def beside_another(line: Line, place: int) -> Found:
     return (week_of(day + sign * WEEK) if is_week else Days(day + sign * DAY)), inner[1]
 
 
+def day_of_next_month(line: Line, place: int) -> Found:
+    """The like of "the 1st of next month", "el 5 del mes que viene"."""
+    start = line.skip(place, "the")
+    day = line.value(start, "ordinal") or line.value(start, "number")
+    inner = line.skip(start + 1, "the", "from")
+    if day is None or inner == start + 1 or not line.is_(inner, "next", "months_unit"):
+        return None
+    month = month_named(line, inner)
+    if month is None or not 1 <= day <= last_of_month(month[0].year, month[0].month).day:
+        return None
+    return Days(month[0].replace(day=day)), month[2]
+
+
 def week_named(line: Line, place: int) -> Found:
     """The like of "week of the 7th", "thanksgiving week", "la semana del lunes"."""
     start = line.skip(place, "the")
@@ -167,6 +185,9 @@ def weekday_of_week(line: Line, place: int) -> Found:
     found = weekday(line, place)
     if found is not None and found[0].is_weekday:
         after = found[1]
+        month = month_alone(line, after) if line.is_(after, "in", "from", "the") else None
+        if month is not None:  # "a tuesday in december"
+            return Days(beside(found[0].start.weekday(), True, month[0].start - DAY)), month[1]
         if line.is_(after, "weeks_unit") and not line.is_(after + 1, "from_now"):
             return Days(found[0].start + WEEK), after + 1  # "friday week"
         inner = line.skip(after, "the", "in", "from")
@@ -177,6 +198,6 @@ def weekday_of_week(line: Line, place: int) -> Found:
 
 
 _READERS = (
-    weeks_on, beside_another, named_day, week_named, holiday, nth_week, portion, numeric_date, nth_of_month, month_date,
-    weekday_of_week, weekday, week, weekend, whole_month, day_of_month, month_alone,
+    weeks_on, beside_another, named_day, week_named, holiday, nth_week, portion, numeric_date, nth_of_month,
+    day_of_next_month, month_date, weekday_of_week, weekday, week, weekend, whole_month, day_of_month, month_alone,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """A message as a row of times and the little words between them: what the grammar in `windows.py` works on."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.nlu.times.clocks import read_clock
 from bot.nlu.times.context import Context
@@ -66,8 +66,7 @@ class Reading:
             return self._take_days(days, place)
         ahead = minutes_ahead(self.line, place)
         if ahead is not None:
-            moment = (self.now + timedelta(minutes=ahead[0])).replace(second=0, microsecond=0)
-            return self._take("moment", moment, place, ahead[1])
+            return self._take("moment", self._ahead(ahead[0]), place, ahead[1])
         opens_range = self._last in ("from", "between")
         clock = read_clock(self.line, start, cued=self._is_cued(place, start), opens_range=opens_range)
         if clock is not None:
@@ -78,6 +77,11 @@ class Reading:
         if part is None and self._last == "day":
             part = self.line.name(place, "day_part")
         return None if part is None else self._take("part", part, place, place + 1)
+
+    def _ahead(self, minutes: int) -> datetime:
+        """So many minutes from now on the wall clock, also in the night in which it is turned back."""
+        moment = self.now.astimezone(UTC) + timedelta(minutes=minutes)
+        return moment.astimezone(self.now.tzinfo).replace(second=0, microsecond=0)
 
     def _next_one(self, place: int) -> Found:
         """The like of "este viernes o el otro", "not next week, the one after"."""

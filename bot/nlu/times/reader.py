@@ -1,5 +1,6 @@
 """The time reader's one door: a message in, windows out. See the table of windows in labels.md."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,8 @@ from bot.nlu.times.items import TIMES, Reading
 from bot.nlu.times.line import Line
 from bot.nlu.times.pieces import Item
 from bot.nlu.times.rules import reduce, without_refused
-from bot.nlu.times.windows import pieces_of, write
-from bot.nlu.times.words import TimeWords
+from bot.nlu.times.windows import from_today, pieces_of, write
+from bot.nlu.times.words import Lex, TimeWords
 from bot.values import Language
 
 MOST_WINDOWS = 4
@@ -36,14 +37,14 @@ def read_times(words: TimeWords, text: Text, now: datetime, language: Language) 
     if not any(not _ANCHORS.isdisjoint(lex.kinds) for lex in lexes):
         return Times()
     reading = Reading(Line(lexes, now.date(), day_first=language is Language.ES), now)
-    items = without_refused(reading.read())
+    items = without_refused(_instead(reading.read(), lexes))
     if reading.context.moves_from:
         items = _where_to(items)
     days = [item.value for item in items if item.kind == "day"]
     if not all(day.is_soon for day in days):  # "as soon as possible next week"
         items = [item for item in items if not (item.kind == "day" and item.value.is_soon)]
     named = [item for item in items if item.kind in TIMES]
-    pieces = pieces_of(reduce(items, words), words)[:MOST_WINDOWS]
+    pieces = from_today(pieces_of(reduce(items, words), words), now.date())[:MOST_WINDOWS]
     if not pieces:
         return Times()
     windows = tuple(dict.fromkeys(write(piece, words) for piece in pieces))
@@ -54,6 +55,15 @@ def read_times(words: TimeWords, text: Text, now: datetime, language: Language) 
     )
     quoted = text.quote(min(item.first for item in named), max(item.last for item in named))
     return Times(windows, others[:MOST_READINGS], (Reason("time named", quoted),))
+
+
+def _instead(items: list[Item], lexes: Sequence[Lex]) -> list[Item]:
+    """Of "it is at 2, can i come at 3 instead" the last is wished for."""
+    last = max((at for at, item in enumerate(items) if item.kind in TIMES), default=0)
+    if not last or not any(lex.is_("instead") for lex in lexes):
+        return items
+    begins = max((at for at in range(last) if items[at].kind in ("comma", "stop", "gap")), default=0)
+    return [*items[:begins], Item("correction"), *items[begins:]]
 
 
 def _where_to(items: list[Item]) -> list[Item]:

@@ -9,6 +9,7 @@ from bot.nlu.times.holidays import last_of_month, nth_weekday
 from bot.nlu.times.line import DAY, WEEK, Days, Found, Line, monday_of
 
 _PORTIONS = ("first_half", "second_half", "beginning", "middle", "ending_part", "rest_of")
+_LONGEST_MONTH = 31 * DAY
 _OF_WEEK = {
     "beginning": (0, 1), "middle": (2, 2), "ending_part": (3, 4), "first_half": (0, 2), "second_half": (3, 4),
 }  # weekdays  # fmt: skip
@@ -134,6 +135,10 @@ def _cut(line: Line, kind: str, whole: Days) -> Days:
         monday = monday_of(whole.start)
         first, last = (monday + shift * DAY for shift in _OF_WEEK[kind])
         step = WEEK
+    elif whole.last - whole.start > _LONGEST_MONTH:
+        month = date(whole.last.year, {"beginning": 1, "middle": 6}.get(kind, 12), 1)
+        first, last = month, last_of_month(month.year, month.month)
+        step = last_of_month(month.year, 12) - date(month.year, 1, 1) + DAY
     else:
         month = whole.last.replace(day=1)
         low, high = _OF_MONTH[kind]

@@ -109,7 +109,7 @@ def nth_of_month(line: Line, place: int) -> Found:
     is_day = line.is_(start + 1, "days_unit")
     if nth is None or (named is None and not is_day) or not -1 <= nth <= 5:
         return None
-    found = _month_named(line, line.skip(start + 2, "the", "from", "in"))
+    found = month_named(line, line.skip(start + 2, "the", "from", "in"))
     if found is None:
         return None
     first, is_open, after = found
@@ -131,7 +131,7 @@ def _next_first(line: Line, nth: int, after: int) -> Found:
     return Days((line.today.replace(day=1) + relativedelta(months=1)).replace(day=nth)), after
 
 
-def _month_named(line: Line, place: int) -> tuple[date, bool, int] | None:
+def month_named(line: Line, place: int) -> tuple[date, bool, int] | None:
     """The first of the month named here, whether another year's may be meant, and the place after it."""
     first = line.today.replace(day=1)
     start = line.skip(place, "this")

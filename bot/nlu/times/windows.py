@@ -100,6 +100,8 @@ def _narrowed(wide: Span, narrow: Span) -> Span | None:
         return None
     if wide.days.is_weekday and days.end is not None and (days.end - days.start).days < 7:
         moved = in_week(days.end, wide.days.start.weekday())  # "tuesday at 3 … next week"
+        if moved < days.start:
+            return None
         return replace(wide, days=replace(wide.days, start=moved, is_weekday=False, of_week=True))
     if wide.days.end is None and days.is_weekday and wide.days.start.weekday() == days.start.weekday():
         return wide  # "12/5, a saturday"
@@ -133,6 +135,15 @@ def _share(pieces: list[Piece]) -> list[Piece]:
         if piece.hours is None and piece.is_listed and before.hours_first:
             piece.hours, piece.hours_first = before.hours, True
     return pieces
+
+
+def from_today(pieces: Sequence[Piece], today: date) -> list[Piece]:
+    """A day never lies in the past: what has begun starts today, what is over falls away."""
+    kept = [piece for piece in pieces if piece.span is None or piece.span.days.last >= today]
+    for piece in kept:
+        if piece.span is not None and piece.span.days.start < today:
+            piece.span = replace(piece.span, days=replace(piece.span.days, start=today))
+    return kept
 
 
 def write(piece: Piece, words: TimeWords, days: Days | None = None) -> TimeWindow:
