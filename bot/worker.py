@@ -15,7 +15,7 @@ import procrastinate
 import structlog
 
 from bot.clinic.message_kinds import Lane
-from bot.services import audit, drill, housekeeping, silence, staff_access, visit_care
+from bot.services import audit, drill, housekeeping, media, silence, staff_access, visit_care
 from bot.services.delivery import Post, deliver
 from bot.services.escalation import climb_due
 from bot.services.evidence import look_after_doubts
@@ -54,6 +54,7 @@ def make_jobs(bot: Bot, post: Post) -> procrastinate.App:
         ended = housekeeping.end_lost_calls(bot.line)
         forgotten = forget_old_work(bot.line)
         staff_access.forget_old_attempts(bot.line)
+        media.delete_old(bot.line, bot.media, bot.settings.media_days)
         _log.info("tidied", conversations=closed, calls=ended, forgotten=forgotten, planned_at=timestamp)
 
     @jobs.periodic(cron="* * * * *")

@@ -15,7 +15,7 @@ from bot.services import consent
 from bot.services.line import ClinicLine, known_language
 from bot.services.own_questions import is_open, take_up
 from bot.services.turns import AlreadyAnswered, Render, record, stored_answer, take
-from bot.storage import conversations
+from bot.storage import conversations, media
 from bot.storage.conversations import Thread
 from bot.values import Channel, Intent, Language
 
@@ -35,6 +35,7 @@ class InboundText:
     body: str
     photos: int = 0
     keyword: Keyword | None = None
+    pictures: tuple[tuple[str, str], ...] = ()  # each photo's id at the gateway, and its kind
 
 
 def answer_text(line: ClinicLine, text: InboundText, render: Render) -> bytes:
@@ -61,6 +62,8 @@ def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render)
     replies = _audible(outcome.replies, text, meaning, is_pending=is_pending)
     rendered = render(replies, outcome.session.language)
     record(tx, thread, text.gateway_id, text.body, rendered, now, line.edition)
+    if text.pictures:
+        media.add_photos(tx, thread.conversation_id, text.gateway_id, text.pictures, now)
     return rendered.answer
 
 

@@ -116,6 +116,10 @@ class Settings:
         Setting("TWILIO_API_BASE_URL", "Sends texts to an emulator at this address; also in local mode"),
         matching(r"https?://[A-Za-z0-9.\[\]:-]+/?", "an address without a path"),
     )
+    media_days: int = _setting(
+        Setting("MEDIA_DAYS", "Voicemails and photos are deleted at the gateway after so many days", "30"),
+        whole_number(1, 3650),
+    )
     opt_out_handling: OptOutHandling = _setting(
         Setting(
             "OPT_OUT_HANDLING",

@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
     STAFF = "staff"  # a staff member wrote it to the person
     CALL = "call"
     VOICEMAIL = "voicemail"
+    PHOTO = "photo"
     PAGE = "page"  # a staff phone was told that somebody waits
     HANDOFF = "handoff"
     NOTE = "note"  # among staff, never sent
@@ -109,8 +110,11 @@ _CALLS = text(f"""
     FROM calls k JOIN sessions s ON s.id = k.session_id JOIN conversations v ON v.id = s.conversation_id
     WHERE v.contact_id = :contact
     UNION ALL
-    SELECT r.left_at, 'voicemail', r.seconds, false, false, ''
+    SELECT r.left_at, 'voicemail', r.seconds, r.deleted_at IS NOT NULL, false, r.id
     FROM recordings r JOIN conversations v ON v.id = r.conversation_id WHERE v.contact_id = :contact
+    UNION ALL
+    SELECT o.received_at, 'photo', 0, o.deleted_at IS NOT NULL, false, o.id::text
+    FROM photos o JOIN conversations v ON v.id = o.conversation_id WHERE v.contact_id = :contact
     UNION ALL
     SELECT p.paged_at, 'page', p.rung, p.accepted_at IS NOT NULL, p.way = 'call', p.name
     FROM pages p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
@@ -162,6 +166,9 @@ def _call(row: Sequence[Any]) -> Entry:
     if kind == EntryKind.PAGE.value:
         way = Channel.VOICE if is_running else Channel.SMS
         return Entry(at, EntryKind.PAGE, name=name, label="accepted" if is_accepted else "", channel=way, rung=seconds)
+    if kind in (EntryKind.VOICEMAIL.value, EntryKind.PHOTO.value):
+        label = "deleted" if is_accepted else ""
+        return Entry(at, EntryKind(kind), name, label=label, seconds=seconds)
     label = "running" if is_running and kind == "call" else "answered" if is_accepted else ""
     return Entry(at, EntryKind(kind), label=label, channel="voice", seconds=seconds)
 

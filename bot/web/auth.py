@@ -18,6 +18,7 @@ from bot.clinic.staff_rules import Right
 from bot.services import console, staff_access
 from bot.services.audit import Asker
 from bot.services.line import ClinicLine
+from bot.services.media import MediaStore
 from bot.services.staff_secrets import keyed, new_token
 from bot.settings import Settings
 from bot.storage.staff_sessions import StaffSession, Stage
@@ -39,6 +40,8 @@ class Program(Protocol):
     def settings(self) -> Settings: ...
     @property
     def line(self) -> ClinicLine: ...
+    @property
+    def media(self) -> MediaStore: ...
 
 
 class Open(StrEnum):

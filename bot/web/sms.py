@@ -38,6 +38,7 @@ def make(bot: Bot) -> Blueprint:
             came.text,
             came.photos,
             _answered_by_carrier(came, bot.settings.opt_out_handling),
+            came.pictures,
         )
         return Response(_answer(bot, inbound), content_type=twiml.CONTENT_TYPE)
 

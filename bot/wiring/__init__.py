@@ -33,6 +33,7 @@ from bot.services.delivery import Post
 from bot.services.desk import Desk
 from bot.services.escalation import Seeking
 from bot.services.line import ClinicLine, questions_of
+from bot.services.media import MediaStore
 from bot.services.outbound import Outbound
 from bot.services.record_care import RecordCare
 from bot.services.ringing import Caller
@@ -41,7 +42,7 @@ from bot.services.visit_links import VisitLinks
 from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
-from bot.wiring.gateways import caller_of, make_gateway
+from bot.wiring.gateways import caller_of, make_gateway, media_of
 
 OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
 
@@ -55,6 +56,7 @@ class Bot:
     verifier: Verifier
     outbound: Outbound
     facts: LivingFacts
+    media: MediaStore
 
 
 class SystemClock:
@@ -137,7 +139,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)
     line = _with_reminders(settings, line, outbound)
     facts = LivingFacts(line, lambda changed: words.update(wordings(changed)))
-    return Bot(settings, line, verifier, outbound, facts)
+    return Bot(settings, line, verifier, outbound, facts, media_of(settings))
 
 
 def _with_reminders(settings: Settings, line: ClinicLine, outbound: Outbound) -> ClinicLine:

@@ -5,12 +5,15 @@ The gateway's library is large and web workers never send: it is imported only w
 
 from contextlib import suppress
 
+from bot.channels.simulator.media import NoMedia
+from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.paging import PAGE_ROUTE
 from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import sign
 from bot.services import recovery
 from bot.services.delivery import Post
 from bot.services.gateway import Gateway
+from bot.services.media import MediaStore
 from bot.services.ringing import Caller
 from bot.settings import Settings
 
@@ -77,3 +80,10 @@ def caller_of(settings: Settings) -> Caller:
     return TwilioCaller(
         settings.twilio_account_sid, _secret(settings), lambda key: address + key, base_url=settings.twilio_api_base_url
     )
+
+
+def media_of(settings: Settings) -> MediaStore:
+    """Where voicemails and photos lie. Pages bring them, so that this is the one part of it a web worker knows."""
+    if settings.is_local and not settings.twilio_api_base_url:
+        return NoMedia()
+    return TwilioMedia(settings.twilio_account_sid, _secret(settings), base_url=settings.twilio_api_base_url)

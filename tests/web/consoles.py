@@ -1,14 +1,16 @@
 """A console on its own: the program's parts it needs, and people with a browser."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bot.channels.simulator.media import NoMedia
 from bot.services.line import ClinicLine
+from bot.services.media import MediaStore
 from bot.services.staff_secrets import totp_code
 from bot.settings import Settings
 from bot.web import console
@@ -24,12 +26,13 @@ class Parts:
 
     settings: Settings
     line: ClinicLine
+    media: MediaStore = field(default_factory=NoMedia)
 
 
-def make_console(line: ClinicLine, address: str = "https://line.example.org") -> Flask:
+def make_console(line: ClinicLine, address: str = "https://line.example.org", media: MediaStore | None = None) -> Flask:
     settings = Settings.parse({"BOT_ENV": "local", "PUBLIC_BASE_URL": address}, lambda: "a token of the test")
     web = Flask("bot.web", static_folder="static", template_folder="templates")
-    web.register_blueprint(console.make(Parts(settings, line)))
+    web.register_blueprint(console.make(Parts(settings, line, media or NoMedia())))
     return web
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.channels.twilio import fields as read
 from bot.channels.twilio.fields import LONGEST_TEXT, Form, clean, single
 from bot.channels.twilio.numbers import PhoneNumber, SenderKind, sender_kind, usable_number
+from bot.channels.twilio.pictures import read_pictures
 
 MOST_PHOTOS = 10
 LONGEST_SECONDS = 24 * 3600  # a call cannot be longer
@@ -67,6 +68,7 @@ class TextIn:
     original: str
     is_cut: bool = False  # it was longer than a text can be
     photos: int = 0
+    pictures: tuple[tuple[str, str], ...] = ()  # the media id and kind of each photo that lies at the gateway
     opt_out_type: OptOutType | None = None
 
 
@@ -159,6 +161,7 @@ def parse_text(form: Form, account_sid: str, lines: Container[str]) -> TextIn | 
         original=original[:LONGEST_TEXT],
         is_cut=len(original) > LONGEST_TEXT,
         photos=read.whole_number(fields["NumMedia"], MOST_PHOTOS),
+        pictures=read_pictures(form, account_sid, fields["MessageSid"]),
         opt_out_type=_OPT_OUT_TYPES.get(fields["OptOutType"]),
     )
 

@@ -6,7 +6,7 @@ Nothing here decides who wins a claim or what is true; it shows, and hands forms
 from flask import Blueprint
 
 from bot.web.auth import Door, Program
-from bot.web.console import accounts, acts, conversation, facts, figures, login, queue, rota, sending, settings
+from bot.web.console import accounts, acts, conversation, facts, figures, login, media, queue, rota, sending, settings
 from bot.web.console.showing import Shower
 
 __all__ = ["make"]
@@ -20,6 +20,6 @@ def make(bot: Program) -> Blueprint:
     shower = Shower(bot.line, door)
     shower.serve(routes)
     login.add(routes, bot, door)
-    for module in (queue, conversation, acts, accounts, figures, sending, settings, facts, rota):
+    for module in (queue, conversation, acts, accounts, figures, sending, settings, facts, rota, media):
         module.add(routes, bot, door)
     return routes
