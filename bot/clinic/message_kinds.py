@@ -81,6 +81,8 @@ class Kind(_Facts):
     early: bool = False
     is_emergency: bool = False
     is_after_opt_out: bool = False
+    is_call: bool = False  # spoken by phone
+    then: str = ""  # the kind that is tried where this one cannot be delivered
     before_hours: int | None = None  # of the visit
     answered_at: str = ""  # the step of a flow that a reply to it answers
     after_hours: tuple[int, ...] = ()  # after the talk it follows
@@ -186,6 +188,7 @@ def _contradictions(file: _File) -> Iterator[str]:
             yield f"kinds.{name}: what is proactive needs hours, a consent and the caps"
         if kind.message_class is MessageClass.TIMER and not (kind.hours and kind.consent):
             yield f"kinds.{name}: a timer needs hours and a consent"
+        yield from _calls(file, name, kind)
         if kind.say and set(kind.say) != set(Language):
             yield f"kinds.{name}: say needs every language"
         if kind.lane is Lane.URGENT and not (kind.is_emergency or kind.message_class is MessageClass.STAFF):
@@ -194,3 +197,10 @@ def _contradictions(file: _File) -> Iterator[str]:
         spans = (hours.weekdays, hours.sunday)
         if any(span[0] >= span[1] or not span[0] <= hours.evening < span[1] for span in spans):
             yield f"hours.{name}: each span needs to begin before it ends, with the evening in it"
+
+
+def _calls(file: _File, name: str, kind: Kind) -> Iterator[str]:
+    if kind.then and not getattr(file.kinds.get(kind.then), "is_call", False):
+        yield f"kinds.{name}: then needs a kind that is a call"
+    if kind.is_call and kind.consent is not Purpose.CALLS:
+        yield f"kinds.{name}: a call needs the consent to calls"

@@ -24,6 +24,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "may_check_in": ("yes", "no", "failed"),
     # Plans them, and keeps the words that were agreed to. `no`: silence was asked for meanwhile.
     "start_check_ins": ("planned", "no", "failed"),
+    # Keeps the words under which an automated call may come where a text does not arrive.
+    "agree_to_calls": ("done", "failed"),
     # The same check-in once more, a day later.
     "check_in_later": ("planned", "over", "failed"),
     # The pain is gone: no more of them.

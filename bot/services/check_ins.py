@@ -52,6 +52,12 @@ def start(talk: Talk) -> Result:
     return Result("planned")
 
 
+def agree_to_calls(talk: Talk) -> Result:
+    """Where a text does not arrive, a call may."""
+    _agree(talk, Purpose.CALLS)
+    return Result("done")
+
+
 def later(talk: Talk) -> Result:
     """The same check-in once more a day later, while its series runs."""
     series = check_ins.running(talk.tx, talk.thread.contact.id)
@@ -120,6 +126,7 @@ def _plan(talk: Talk, kind: Kind, at: datetime, subject: str, version: int) -> b
 ACTS: Mapping[str, Act] = {
     "may_check_in": may_check_in,
     "start_check_ins": start,
+    "agree_to_calls": agree_to_calls,
     "check_in_later": later,
     "end_check_ins": stop,
     "start_timer": start_timer,

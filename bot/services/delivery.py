@@ -102,7 +102,8 @@ def claim(post: Post, tx: Connection, message_id: MessageId) -> Claimed | None:
             fence, key = outbox.take(tx, message.id, post.outbound.new_key(), now, post.lease_seconds)
             valid = int(min(max((_deadline(message, kind) - now).total_seconds(), 6), LONGEST_VALID))
             assert message.phone is not None
-            return Claimed(message, kind, fence, Parcel(message.phone, message.line, message.body, key, valid), taken)
+            parcel = Parcel(message.phone, message.line, message.body, key, valid, kind.is_call)
+            return Claimed(message, kind, fence, parcel, taken)
     return None
 
 

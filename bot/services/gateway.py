@@ -11,13 +11,16 @@ from bot.values import MessageStatus
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One text on its way out. `receipt_key` comes back with each receipt; it is all the gateway learns of us."""
+    """One text, or one call that says it, on its way out.
+
+    `receipt_key` comes back with each receipt; it is all the gateway learns of us."""
 
     to: str
     line: str  # the clinic number the person knows
     body: str
     receipt_key: str
     valid_seconds: int  # how long the gateway may keep trying
+    is_call: bool = False  # the words are spoken, not written
 
 
 @dataclass(frozen=True, slots=True)

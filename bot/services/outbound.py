@@ -15,7 +15,7 @@ from bot.clinic.contact_rules import planned_at
 from bot.clinic.message_kinds import Kind, Kinds
 from bot.clinic.sending import Reason
 from bot.storage import jobs, outbox
-from bot.values import ContactId, ConversationId, Language, MessageId
+from bot.values import Channel, ContactId, ConversationId, Language, MessageId
 
 KEY_BYTES = 18  # of a receipt's address: nobody guesses one
 
@@ -70,7 +70,7 @@ def plan(out: Outbound, tx: Connection, order: Order, now: datetime) -> MessageI
     body, segments = out.fit(order.body)
     new = outbox.New(
         order.conversation_id, kind.name, kind.lane.value, body, segments, due_at, deadline_at,
-        _natural_key(order), order.subject, order.version,
+        _natural_key(order), order.subject, order.version, Channel.VOICE if kind.is_call else Channel.SMS,
     )  # fmt: skip
     message_id = outbox.add(tx, new, out.new_key(), now)
     if message_id is not None and due_at <= now and not kind.lane.is_paced:

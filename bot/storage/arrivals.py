@@ -19,7 +19,7 @@ class Arrived:
 _ARRIVED = text("""
     SELECT m.arrival, v.line, m.body, coalesce(m.sent_at, m.created_at)
     FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
-    WHERE c.phone = :phone AND m.arrival > :after ORDER BY m.arrival LIMIT :limit
+    WHERE c.phone = :phone AND m.arrival > :after AND m.channel = 'sms' ORDER BY m.arrival LIMIT :limit
 """)
 
 

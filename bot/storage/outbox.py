@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, text
 
-from bot.values import ContactId, ConversationId, MessageId, MessageStatus
+from bot.values import Channel, ContactId, ConversationId, Language, MessageId, MessageStatus
 
 LEASE_SECONDS = 60  # longer than every time-out of one post together
 
@@ -31,6 +31,7 @@ class New:
     natural_key: str | None = None
     subject: str | None = None
     version: int | None = None
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +58,23 @@ class Outgoing:
     zone: str | None
     looks: int
     taken_at: datetime | None
+    channel: Channel
+    is_text_only: bool
+    language: Language | None
 
 
 _OUTGOING = """
     SELECT m.id, v.id, c.id, c.phone, v.line, m.kind, m.body, m.status, coalesce(m.due_at, m.created_at),
            m.deadline_at, m.subject, m.version, m.attempts, m.fence, m.receipt_key, c.opted_out_at IS NOT NULL,
-           c.do_not_contact_at IS NOT NULL, c.zone, m.looks, m.taken_at
+           c.do_not_contact_at IS NOT NULL, c.zone, m.looks, m.taken_at, m.channel,
+           c.is_text_only, c.language
     FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
 """
 _RANK = "CASE coalesce(m.lane, 'conversation') WHEN 'urgent' THEN 0 WHEN 'conversation' THEN 1 ELSE 2 END"
 _ADD = text("""
     INSERT INTO messages (id, conversation_id, channel, status, body, places, segments, created_at, kind, lane,
                           subject, version, natural_key, due_at, deadline_at, receipt_key)
-    VALUES (:id, :conversation_id, 'sms', 'due', :body, '{}', :segments, :now, :kind, :lane,
+    VALUES (:id, :conversation_id, :channel, 'due', :body, '{}', :segments, :now, :kind, :lane,
             :subject, :version, :natural_key, :due_at, :deadline_at, :receipt_key)
     ON CONFLICT (natural_key) WHERE natural_key IS NOT NULL DO NOTHING RETURNING id
 """)
@@ -113,6 +118,7 @@ def add(tx: Connection, new: New, receipt_key: str, now: datetime) -> MessageId 
             "due_at": new.due_at,
             "deadline_at": new.deadline_at,
             "receipt_key": receipt_key,
+            "channel": new.channel.value,
         },
     )
     return MessageId(found) if found else None
@@ -221,7 +227,8 @@ BEFORE_THE_END = ["due", "sending", "unknown", "accepted"]
 
 
 def _outgoing(row: Sequence[Any]) -> Outgoing:
+    rest = (*row[8:20], Channel(row[20]), row[21], Language(row[22]) if row[22] else None)
     return Outgoing(
         MessageId(row[0]), ConversationId(row[1]), ContactId(row[2]), row[3], row[4], row[5], row[6],
-        MessageStatus(row[7]), *row[8:],
+        MessageStatus(row[7]), *rest,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.paging import PAGE_ROUTE
 from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import sign
+from bot.channels.twilio.telling import TELL_ROUTE
 from bot.services import recovery
 from bot.services.delivery import Post
 from bot.services.gateway import Gateway
@@ -24,13 +25,17 @@ def make_gateway(settings: Settings) -> Gateway:
     if settings.is_local and not settings.twilio_api_base_url:
         from bot.channels.simulator.sender import SimulatedSender  # noqa: PLC0415
 
-        return SimulatedSender(lambda key, gateway_id, status: _tell(settings, key, gateway_id, status))
+        return SimulatedSender(
+            lambda key, gateway_id, status: _tell(settings, key, gateway_id, status),
+            lambda key, call_id, status: _tell_of_call(settings, f"{TELL_ROUTE}/{key}/over", call_id, status),
+        )
     from bot.channels.twilio.sender import TwilioSender  # noqa: PLC0415
 
     return TwilioSender(
         settings.twilio_account_sid,
         _secret(settings),
         lambda key: address + key,
+        lambda key: f"{settings.public_base_url}{TELL_ROUTE}/{key}",
         messaging_service_sid=settings.twilio_messaging_service_sid,
         base_url=settings.twilio_api_base_url,
     )
@@ -53,10 +58,10 @@ def _tell(settings: Settings, key: str, gateway_id: str, status: str) -> None:
     _post_signed(settings, f"/webhooks/receipts/{key}", form)
 
 
-def _tell_of_page(settings: Settings, key: str, call_id: str, status: str) -> None:
-    """The end of a call to a staff phone, as the real gateway would post it."""
+def _tell_of_call(settings: Settings, path: str, call_id: str, status: str) -> None:
+    """The end of a call of ours, as the real gateway would post it."""
     form = {"CallSid": call_id, "CallStatus": status, "AccountSid": settings.twilio_account_sid}
-    _post_signed(settings, f"{PAGE_ROUTE}/{key}/over", form)
+    _post_signed(settings, path, form)
 
 
 def _post_signed(settings: Settings, path: str, form: dict[str, str]) -> None:
@@ -74,7 +79,9 @@ def caller_of(settings: Settings) -> Caller:
     if settings.is_local and not settings.twilio_api_base_url:
         from bot.channels.simulator.caller import SimulatedCaller  # noqa: PLC0415
 
-        return SimulatedCaller(lambda key, call_id, status: _tell_of_page(settings, key, call_id, status))
+        return SimulatedCaller(
+            lambda key, call_id, status: _tell_of_call(settings, f"{PAGE_ROUTE}/{key}/over", call_id, status)
+        )
     from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
 
     return TwilioCaller(

@@ -21,7 +21,7 @@ def test_each_text_is_taken_and_then_delivered() -> None:
         if status == "delivered":
             is_done.set()
 
-    assert isinstance(SimulatedSender(tell, receipt_seconds=0.01).send(PARCEL), Accepted)
+    assert isinstance(SimulatedSender(tell, tell, receipt_seconds=0.01).send(PARCEL), Accepted)
     assert is_done.wait(5)
     assert told == [("a-key", "sent"), ("a-key", "delivered")]
 

@@ -27,6 +27,7 @@ def sender(address: str, service: str = "") -> TwilioSender:
         ACCOUNT,
         (ACCOUNT, TOKEN),
         lambda key: f"https://line.example.org/webhooks/receipts/{key}",
+        lambda key: f"https://line.example.org/webhooks/told/{key}",
         messaging_service_sid=service,
         base_url=address,
     )

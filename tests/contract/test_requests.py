@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -70,6 +70,7 @@ def sender(listener: Listener, service: str = "") -> TwilioSender:
         ACCOUNT,
         (ACCOUNT, TOKEN),
         lambda key: f"https://line.example.org/webhooks/receipts/{key}",
+        lambda key: f"https://line.example.org/webhooks/told/{key}",
         messaging_service_sid=service,
         base_url=listener.address,
     )
@@ -91,6 +92,13 @@ def test_looking_for_a_text_that_may_have_gone(listener: Listener) -> None:
 def test_looking_for_texts_that_came_while_we_were_down(listener: Listener) -> None:
     sender(listener).received(datetime(2026, 11, 24, 16, tzinfo=UTC))
     assert listener.asked[0][2]["DateSent>"] == "2026-11-24T16:00:00Z"
+    assert listener.wrong == []
+
+
+def test_calling_somebody_whom_a_text_did_not_reach(listener: Listener) -> None:
+    sender(listener).send(replace(PARCEL, is_call=True))
+    assert listener.asked[0][3]["MachineDetection"] == "Enable"
+    assert listener.asked[0][3]["Url"] == "https://line.example.org/webhooks/told/a-key"
     assert listener.wrong == []
 
 

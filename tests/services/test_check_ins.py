@@ -37,7 +37,8 @@ def patient(office: Office) -> Patient:
 def agreed(patient: Patient) -> Patient:
     """Somebody who was advised ice this morning and said yes to check-ins, not to the timer."""
     assert "May we text you up to 6 check-ins" in patient.says(*CARE)
-    assert "Want a timer by text" in patient.says("1")
+    assert "may we call this number" in patient.says("1")
+    assert "Want a timer by text" in patient.says("no")
     patient.says("no")
     return patient
 

@@ -51,7 +51,7 @@ def test_silence_about_a_danger_that_was_hinted_at_is_told_to_staff(patient: Pat
 
 
 def test_silence_of_somebody_who_got_worse_is_told_to_staff(patient: Patient) -> None:
-    patient.says(*CARE, "1", "no")
+    patient.says(*CARE, "1", "no", "no")
     patient.waits(hours=24)
     patient.says("1", "no", "10")
     assert any(NET in text for text in after(patient, minutes=11))

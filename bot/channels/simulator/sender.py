@@ -17,16 +17,18 @@ Tell = Callable[[str, str, str], None]  # receipt key, gateway id, status
 class SimulatedSender:
     """`tell` posts one signed receipt to the line; it may fail, as receipts do."""
 
-    def __init__(self, tell: Tell, *, receipt_seconds: float = 0.3) -> None:
+    def __init__(self, tell: Tell, tell_of_call: Tell, *, receipt_seconds: float = 0.3) -> None:
         self._tell = tell
+        self._tell_of_call = tell_of_call
         self._receipt_seconds = receipt_seconds
         self._taken: dict[str, str] = {}  # receipt key → gateway id
 
     def send(self, parcel: Parcel) -> Outcome:
         """Takes the text; it is delivered a moment later."""
-        gateway_id = "SM" + secrets.token_hex(16)
+        gateway_id = ("CA" if parcel.is_call else "SM") + secrets.token_hex(16)
         self._taken[parcel.receipt_key] = gateway_id
-        later = threading.Timer(self._receipt_seconds, self._deliver, (parcel.receipt_key, gateway_id))
+        work = self._ring_in_vain if parcel.is_call else self._deliver
+        later = threading.Timer(self._receipt_seconds, work, (parcel.receipt_key, gateway_id))
         later.daemon = True
         later.start()
         return Accepted(gateway_id)
@@ -42,6 +44,10 @@ class SimulatedSender:
     def reason(self, code: str) -> Failure:  # noqa: ARG002
         """No text fails here."""
         return Failure.OTHER
+
+    def _ring_in_vain(self, receipt_key: str, gateway_id: str) -> None:
+        """The browser phone makes calls and gets none."""
+        self._tell_of_call(receipt_key, gateway_id, "no-answer")
 
     def _deliver(self, receipt_key: str, gateway_id: str) -> None:
         for status in ("sent", "delivered"):

@@ -32,6 +32,7 @@ from bot.values import MessageStatus
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
 MOST_LISTED = 50  # newest texts to one number; no filter by date, what waits there has not been sent
+RING_SECONDS = 25
 MOST_RECEIVED = 1000  # of an outage; the list is newest first
 _BAD_REQUEST, _SERVER_ERROR = 400, 500
 _SOMETIMES = 5.0  # seconds of rest where the gateway names none
@@ -67,6 +68,7 @@ class TwilioSender:
         account_sid: str,
         secret: tuple[str, str],
         receipt_url: Callable[[str], str],
+        call_url: Callable[[str], str],
         *,
         messaging_service_sid: str = "",
         base_url: str = "",
@@ -75,24 +77,49 @@ class TwilioSender:
         self._http = OneTry(base_url)
         self._client = Client(secret[0], secret[1], account_sid, http_client=self._http)
         self._receipt_url = receipt_url
+        self._call_url = call_url
         self._service = messaging_service_sid
 
     def send(self, parcel: Parcel) -> Outcome:
         """Posts the text. The sender is the service's choice where there is one, else the number the person knows."""
+        if parcel.is_call:
+            return self._outcome(lambda: self._ring(parcel))
+        return self._outcome(lambda: self._write(parcel))
+
+    def _write(self, parcel: Parcel) -> str | None:
         sender = {"messaging_service_sid": self._service} if self._service else {"from_": parcel.line}
+        made = self._client.messages.create(
+            to=parcel.to,
+            body=parcel.body,
+            status_callback=self._receipt_url(parcel.receipt_key),
+            validity_period=parcel.valid_seconds,
+            **sender,
+        )
+        found: str | None = made.sid
+        return found
+
+    def _ring(self, parcel: Parcel) -> str | None:
+        """Who picks up is looked at first: a machine hears nothing."""
+        url = self._call_url(parcel.receipt_key)
+        made = self._client.calls.create(
+            to=parcel.to,
+            from_=parcel.line,
+            url=url,
+            timeout=RING_SECONDS,
+            machine_detection="Enable",
+            status_callback=f"{url}/over",
+            status_callback_event=["completed"],
+        )
+        found: str | None = made.sid
+        return found
+
+    def _outcome(self, post: Callable[[], str | None]) -> Outcome:
         try:
-            made = self._client.messages.create(
-                to=parcel.to,
-                body=parcel.body,
-                status_callback=self._receipt_url(parcel.receipt_key),
-                validity_period=parcel.valid_seconds,
-                **sender,
-            )
+            gateway_id = post()
         except (TwilioRestException, TwilioServiceException) as error:
             return refusal(error.status, error.code, self._http.here.rest_seconds)
         except (TwilioException, requests.RequestException, ValueError):
             return Unknown()
-        gateway_id = made.sid
         return Accepted(gateway_id) if isinstance(gateway_id, str) and gateway_id else Unknown()
 
     def find(self, parcel: Parcel, since: datetime) -> Sequence[Found]:

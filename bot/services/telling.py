@@ -1,0 +1,67 @@
+"""What becomes of a call that tells somebody what a text could not: heard by a person, ended by a key, or in vain."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.services import consent
+from bot.services.line import ClinicLine
+from bot.services.undelivered import tell_staff
+from bot.storage import outbox, receipts
+from bot.storage.outbox import Outgoing
+from bot.values import Channel, Language, MessageStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said, and how."""
+
+    words: str
+    language: Language
+
+
+def heard(line: ClinicLine, key: str, call_id: str) -> Spoken | None:
+    """A person picked up: the words, which are now delivered. None for a call nobody knows."""
+
+    def work(tx: Connection) -> Spoken | None:
+        message = _find(tx, key)
+        if message is None:
+            return None
+        outbox.advance(tx, message.id, MessageStatus.DELIVERED, call_id, None)
+        return _spoken(message)
+
+    return line.database.run(work)
+
+
+def stop(line: ClinicLine, key: str) -> Language | None:
+    """The person wants no more of it, calls or texts. None for a call nobody knows."""
+
+    def work(tx: Connection) -> Language | None:
+        message = _find(tx, key)
+        if message is None:
+            return None
+        consent.stop(tx, message.contact_id, Channel.VOICE, line.now(), by_carrier=False)
+        return _spoken(message).language
+
+    return line.database.run(work)
+
+
+def over(line: ClinicLine, key: str, call_id: str) -> None:
+    """The call has ended. Nobody heard it: people take it from here."""
+
+    def work(tx: Connection) -> None:
+        message = _find(tx, key)
+        if message is not None and outbox.advance(tx, message.id, MessageStatus.UNDELIVERED, call_id, None):
+            tell_staff(line, tx, message, line.outbound.kinds.of(message.kind or ""), line.now())
+
+    line.database.run(work)
+
+
+def _find(tx: Connection, key: str) -> Outgoing | None:
+    named = receipts.message_of(tx, key)
+    found = outbox.find(tx, named.id) if named else None
+    return found if found is not None and found.channel is Channel.VOICE else None
+
+
+def _spoken(message: Outgoing) -> Spoken:
+    return Spoken(message.body, message.language or Language.EN)
