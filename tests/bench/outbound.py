@@ -1,14 +1,19 @@
 """How fast one worker sends, and how soon a message that is due now is with the gateway.
 
-python -m tests.bench.outbound [--texts 300]: one worker process, a pretend gateway that answers after 30 ms.
+python -m tests.bench.outbound [--texts 300] [--planned 100000]: one worker process, a pretend gateway that answers
+after 30 ms; and what so many planned messages cost a worker that has nothing to do.
 """
 
 import argparse
 import json
+import os
 import signal
 import statistics
 import time
+from pathlib import Path
 from uuid import uuid4
+
+from sqlalchemy import text
 
 from bot.storage.database import Database
 from tests import databases
@@ -18,7 +23,9 @@ from tests.faults.campaign import Campaign, Plan
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.outbound")
     parser.add_argument("--texts", type=int, default=300)
-    texts = parser.parse_args().texts
+    parser.add_argument("--planned", type=int, default=100_000)
+    asked = parser.parse_args()
+    texts = asked.texts
     server = databases.start_server()
     name = f"bench_{uuid4().hex[:8]}"
     database = Database(databases.clone(server, name))
@@ -37,6 +44,9 @@ def main() -> None:
         while len(campaign.gateway.ledger) < texts + len(waits) and time.monotonic() < began + 120:
             time.sleep(0.01)
         ended = time.monotonic()
+        idle = _idle(campaign)
+        _plan_many(database, asked.planned)
+        idle_with_many = _idle(campaign)
     finally:
         campaign._end()
         campaign.bot.line.database.close()
@@ -48,9 +58,39 @@ def main() -> None:
                 "sends_per_second": round(texts / (ended - began), 1),
                 "picked_up_ms_median": round(statistics.median(waits) * 1000, 1),
                 "picked_up_ms_worst": round(max(waits) * 1000, 1),
+                "idle_percent_of_a_core": idle,
+                f"idle_percent_with_{asked.planned}_planned": idle_with_many,
             }
         )
     )
+
+
+def _idle(campaign: Campaign, seconds: float = 15.0) -> float:
+    """How much of a core the worker uses while nothing is due, in percent."""
+    (worker,) = campaign._processes
+    before = _processor_seconds(worker.pid)
+    time.sleep(seconds)
+    return round((_processor_seconds(worker.pid) - before) / seconds * 100, 2)
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _plan_many(database: Database, messages: int) -> None:
+    with database.begin() as tx:
+        tx.execute(text(_PLANNED), {"messages": messages})
+        tx.execute(text("ANALYZE messages"))
+
+
+_PLANNED = """
+    INSERT INTO messages (id, conversation_id, channel, status, body, places, segments, created_at, kind, lane, due_at,
+                          deadline_at, receipt_key)
+    SELECT gen_random_uuid(), (SELECT id FROM conversations LIMIT 1), 'sms', 'due', 'x', '{}', 1, now(), 'check_in',
+           'check_ins', now() + interval '300 days' + n * interval '1 second', now() + interval '400 days', 'k' || n
+    FROM generate_series(1, :messages) n
+"""
 
 
 def _one(campaign: Campaign, number: int) -> float:

@@ -27,7 +27,7 @@ from bot.values import Channel
 from bot.web.application import make_application
 from bot.wiring import Bot, assemble, read_settings
 from tests.bots import ACCOUNT, CLINIC_ZONE, TOKEN
-from tests.faults.checker import STATUS_LOG, Breach, check
+from tests.faults.checker import STATUS_LOG, Breach, check, slowest
 from tests.faults.gateway import FakeGateway, Fault
 from tests.faults.variants import VARIANTS
 
@@ -69,6 +69,7 @@ class Report:
     facts: int = 0
     states: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    slowest: list[float] = field(default_factory=list)  # seconds from the first try until its fate was certain
 
     @property
     def injected(self) -> int:
@@ -267,6 +268,7 @@ class Campaign:
         with self.database.begin() as tx:
             query = "SELECT status, count(*) FROM messages WHERE receipt_key IS NOT NULL GROUP BY status"
             self.report.states = {row[0]: row[1] for row in tx.execute(text(query))}
+            self.report.slowest = slowest(tx)
         self.report.seconds = round(time.monotonic() - self.began, 1)
         self.bot.line.database.close()
         return self.report

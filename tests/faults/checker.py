@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.clinic.message_kinds import Kinds
 from bot.storage.database import Database
@@ -136,3 +136,12 @@ def _untold(by_fact: dict[str, list[Row]], ledger: Sequence[Entry], told: dict[s
 def _fact(body: str) -> str:
     found = re.search(r"fact \d+", body)
     return found.group() if found else body
+
+
+def slowest(tx: Connection, most: int = 10) -> list[float]:
+    """How long the most doubtful messages took, in seconds, from the first try to the last news."""
+    query = text("""
+        SELECT round(extract(epoch FROM max(at) - min(at))::numeric, 1)::float FROM status_log
+        GROUP BY id ORDER BY 1 DESC LIMIT :most
+    """)
+    return list(tx.scalars(query, {"most": most}))

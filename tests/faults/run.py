@@ -94,6 +94,10 @@ def _keep(folder: Path, reports: list[Report]) -> None:
             for r in reports
         ),
         "",
+        "The ten that took longest from the first try until their fate was certain, in seconds: "
+        + ", ".join(map(str, sorted((one for r in reports for one in r.slowest), reverse=True)[:10]))
+        + ".",
+        "",
         "Again: `make faults`. One seed: `python -m tests.faults.run --first 3 --seeds 1`.",
     ]
     (folder / "faults.md").write_text("\n".join(lines) + "\n")

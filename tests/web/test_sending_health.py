@@ -3,10 +3,13 @@
 import pytest
 from flask.testing import FlaskClient
 
+from bot.clinic.staff_rules import Role
 from bot.storage.database import Database
 from bot.web.application import make_application
 from tests.bots import ME, a_bot
 from tests.services.sending import Office, an_office
+from tests.services.staffing import HandClock, hire, make_line
+from tests.web.consoles import logged_in, make_console
 
 TOKEN = "a scraper's long and secret token"
 
@@ -51,3 +54,12 @@ def test_nobody_hears_it_without_the_token(database: Database, header: str) -> N
 def test_nobody_hears_it_where_no_token_was_set(database: Database) -> None:
     bare = make_application(a_bot(database)).test_client()
     assert bare.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 401
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_staff_see_the_same_on_a_page(database: Database, language: str) -> None:
+    line = make_line(database, HandClock())
+    staff = logged_in(make_console(line), line, hire(line, "Fred Desk", Role.FRONT_DESK))
+    staff.post("/language", follow=False, language=language)
+    page = staff.get("/sending").get_data(as_text=True)
+    assert {"en": "What waits to leave", "es": "Lo que espera salir"}[language] in page
