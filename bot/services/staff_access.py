@@ -24,6 +24,7 @@ LONGEST_SESSION = timedelta(hours=8)
 BREAK_GLASS_LASTS = timedelta(hours=1)
 CODE_AWAITED = timedelta(minutes=10)  # between the password and the one-time code
 WALL_LASTS = timedelta(days=30)
+SHORTEST_REASON, LONGEST_REASON = 8, 500  # characters
 SEEN_EVERY = timedelta(seconds=20)  # an act within this of the last one need not be written down
 
 WINDOW = timedelta(minutes=15)
@@ -80,6 +81,17 @@ def find_session(line: ClinicLine, token: str, *, is_activity: bool) -> StaffSes
         if is_activity and now - found.seen_at > SEEN_EVERY:
             staff_sessions.see(tx, digest(token), now)
         return found
+
+
+def give_reason(line: ClinicLine, token: str, asker: Asker, reason: str) -> bool:
+    """Why the break-glass account is used; without it nothing is shown. False for a reason that says nothing."""
+    kept = " ".join(reason.split())[:LONGEST_REASON]
+    if len(kept) < SHORTEST_REASON:
+        return False
+    with line.database.begin() as tx:
+        staff_sessions.give_reason(tx, digest(token), kept)
+        audit.note(tx, asker, "break_glass_reason", asker.member.id, line.now(), letters=len(kept))
+    return True
 
 
 def log_out(line: ClinicLine, token: str, asker: Asker) -> None:

@@ -145,11 +145,10 @@ def change_role(line: ClinicLine, asker: Asker, staff_id: UUID, role: Role) -> b
         return True
 
 
-def break_glass_since(line: ClinicLine, since: datetime) -> list[tuple[datetime, str]]:
-    """When the break-glass accounts were used, and which: every lead sees this on the queue."""
+def break_glass_since(line: ClinicLine, since: datetime) -> list[tuple[datetime, str, str]]:
+    """When the break-glass accounts were used, which, and why: every lead sees this on the queue."""
     with line.database.begin() as tx:
-        found = [account for account in staff.everybody(tx) if account.member.is_break_glass]
-    return [(one.last_login_at, one.member.name) for one in found if one.last_login_at and one.last_login_at > since]
+        return staff_sessions.reasons_since(tx, since)
 
 
 def _is_address(address: str) -> bool:

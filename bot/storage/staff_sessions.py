@@ -27,10 +27,18 @@ class StaffSession:
     stage: Stage
     opened_at: datetime
     seen_at: datetime
+    reason: str = ""  # why the break-glass account is used
+
+    @property
+    def needs_reason(self) -> bool:
+        """True while somebody is in with the break-glass account and has not said why."""
+        return self.member.is_break_glass and not self.reason
 
 
 _FIND = (
-    select(*MEMBER, staff_sessions.c.stage, staff_sessions.c.opened_at, staff_sessions.c.seen_at)
+    select(
+        *MEMBER, staff_sessions.c.stage, staff_sessions.c.opened_at, staff_sessions.c.seen_at, staff_sessions.c.reason
+    )
     .join(staff, staff.c.id == staff_sessions.c.staff_id)
     .where(
         staff_sessions.c.digest == bindparam("digest"),
@@ -52,12 +60,32 @@ def add(tx: Connection, digest: bytes, staff_id: UUID, stage: Stage, now: dateti
 def find(tx: Connection, digest: bytes) -> StaffSession | None:
     """The login behind a cookie that was neither ended nor disabled; its age is for the caller to judge."""
     row = tx.execute(_FIND, {"digest": digest}).first()
-    return StaffSession(member_of(row), Stage(row[6]), row[7], row[8]) if row else None
+    return StaffSession(member_of(row), Stage(row[6]), row[7], row[8], row[9] or "") if row else None
 
 
 def see(tx: Connection, digest: bytes, now: datetime) -> None:
     """Its person did something."""
     tx.execute(update(staff_sessions).where(staff_sessions.c.digest == digest).values(seen_at=now))
+
+
+def give_reason(tx: Connection, digest: bytes, reason: str) -> None:
+    """Why this login was needed, in its person's own words."""
+    tx.execute(update(staff_sessions).where(staff_sessions.c.digest == digest).values(reason=reason))
+
+
+def reasons_since(tx: Connection, since: datetime) -> list[tuple[datetime, str, str]]:
+    """When the break-glass account came in, its name, and the reason it gave, the newest first."""
+    rows = tx.execute(
+        select(staff_sessions.c.opened_at, staff.c.name, func.coalesce(staff_sessions.c.reason, ""))
+        .join(staff, staff.c.id == staff_sessions.c.staff_id)
+        .where(
+            staff.c.is_break_glass,
+            staff_sessions.c.stage == Stage.FULL.value,
+            staff_sessions.c.opened_at >= since,
+        )
+        .order_by(staff_sessions.c.opened_at.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def try_code(tx: Connection, digest: bytes, most: int, since: datetime) -> UUID | None:

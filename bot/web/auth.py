@@ -27,6 +27,7 @@ V = TypeVar("V", bound=Callable[..., object])
 
 LONGEST_COOKIE = 200
 KNOWN_DEVICE_DAYS = 180
+_BEFORE_A_REASON = frozenset({"console.reason", "console.give_reason", "console.logout", "console.language"})
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -137,6 +138,8 @@ class Door:
             return self._to_login(access)
         g.asker = Asker(found.member, address())
         g.member = found.member
+        if found.needs_reason and request.endpoint not in _BEFORE_A_REASON:
+            return self._sent_to(url_for("console.reason"), access)
         if isinstance(access.to, Right) and not found.member.may(access.to):
             console.refuse(self._line, g.asker, request.path)
             abort(404)
@@ -156,10 +159,12 @@ class Door:
         return staff_access.find_session(self._line, given, is_activity=is_activity) if given else None
 
     def _to_login(self, access: Access) -> AnyResponse:
-        login = url_for("console.login")
+        return self._sent_to(url_for("console.login"), access)
+
+    def _sent_to(self, page: str, access: Access) -> AnyResponse:
         if access.is_poll:
-            return Response(status=401, headers={"HX-Redirect": login})
-        return redirect(login, 303)
+            return Response(status=401, headers={"HX-Redirect": page})
+        return redirect(page, 303)
 
     def _check_form(self) -> None:
         """Refuses a form of another page, another session, or another site."""

@@ -26,6 +26,18 @@ def add(routes: Blueprint, bot: Program, door: Door) -> None:
         door.let_in("")
         return redirect(url_for("console.login"), 303)
 
+    @routes.get("/reason")
+    @open_to(Open.STAFF)
+    def reason() -> str:
+        return render_template("console/reason.html", is_wrong=False)
+
+    @routes.post("/reason")
+    @open_to(Open.STAFF)
+    def give_reason() -> Response | str:
+        if not staff_access.give_reason(bot.line, door.token(), asker(), request.form.get("reason", "")):
+            return render_template("console/reason.html", is_wrong=True)
+        return redirect(url_for("console.queue"), 303)
+
     @routes.post("/language")
     @open_to(Open.STAFF)
     def language() -> Response:

@@ -49,6 +49,13 @@ PAGES: dict[str, Pair] = {
     ),
     "code_demo": ("Local mode, demo account:", "Modo local, cuenta de prueba:"),
     "go_on": ("Continue", "Continuar"),
+    "reason_title": ("Why is this needed?", "¿Por qué hace falta?"),
+    "reason_label": ("Reason for using the break-glass account", "Motivo para usar la cuenta de emergencia"),
+    "reason_help": (
+        "Whoever runs the office reads this at once. Everything you open is recorded; you are in for an hour.",
+        "Gerencia lo lee enseguida. Todo lo que abra queda registrado; el acceso dura una hora.",
+    ),
+    "reason_wrong": ("Say it in a few words, please.", "Dígalo en pocas palabras, por favor."),
     "start_again": ("Start again", "Empezar de nuevo"),
     # invite
     "invite_title": ("Welcome, {name}", "Le damos la bienvenida, {name}"),
@@ -101,9 +108,10 @@ PAGES: dict[str, Pair] = {
     "left": ("{time} left", "quedan {time}"),
     "wall_open": ("Wall screen", "Pantalla de pared"),
     "break_glass_used": (
-        "The break-glass account {name} was used {when}. Check why in the audit.",
-        "La cuenta de emergencia {name} se usó {when}. Revise el motivo en la auditoría.",
+        "The break-glass account {name} was used {when}:",
+        "La cuenta de emergencia {name} se usó {when}:",
     ),
+    "reason_none": ("no reason was given.", "sin motivo."),
     # wall
     "wall_title": ("Waiting now", "En espera ahora"),
     "wall_urgent": ("urgent", "urgentes"),
