@@ -9,6 +9,7 @@ from bot.values import Disposition, RedFlag
 # Places the engine itself goes to; loading fails when one is missing.
 START = "front_door.start"  # greeting and menu
 MENU = "front_door.menu"  # the menu alone
+AFRESH = "manners.afresh"  # the menu, or after a danger sign the one without care
 RESUME = "front_door.resume"  # after a long pause: go on, or the menu
 GO_ON = "front_door.go_on"  # on where the talk was left
 OFFER = "front_door.anything_else"  # what every errand ends with
@@ -31,7 +32,7 @@ UNSURE = "to_staff.unsure"  # advice whose conditions are not met
 LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 
 ENGINE_PLACES = (
-    START, MENU, RESUME, GO_ON, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
+    START, MENU, AFRESH, RESUME, GO_ON, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
     SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS,
 )  # fmt: skip
 

@@ -216,7 +216,7 @@ def _begin(walk: Walk, said: Said, *, is_new: bool) -> Turn:
         walk.push(places.PHOTO)
     elif wish in (Intent.TALK_TO_HUMAN, Intent.HELP):
         _greet_at(walk, places.MENU, is_new=is_new)
-        return universal(walk, wish, said.text)
+        return universal(walk, wish, said)
     elif wish is Intent.LANGUAGE_SWITCH:
         walk.session = walk.session.changed(language=language_wanted(said.text, walk.session.language))
         walk.jump(places.START)
@@ -257,11 +257,11 @@ def _return(walk: Walk, said: Said, step: Waits) -> Turn:
         walk.jump(walk.book.common.intents[Intent.SPASM_CARE].to)
         walk.doubt(meaning.red_flags)
     elif wish in (Intent.TALK_TO_HUMAN, Intent.START_OVER):
-        return universal(walk, wish)
+        return universal(walk, wish, said)
     elif said.photos:
         walk.aside(places.PHOTO)
     elif wishes and wishes[0] not in (*_IDLE, *UNIVERSAL):
         return follow_wish(walk, meaning, wishes)
     elif is_at_menu:
         walk.jump(places.START)
-    return universal(walk, wish, said.text) if wish in (Intent.HELP, Intent.LANGUAGE_SWITCH) else walk.run()
+    return universal(walk, wish, said) if wish in (Intent.HELP, Intent.LANGUAGE_SWITCH) else walk.run()

@@ -43,7 +43,7 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
     if step.on_time and meaning.windows and wish is not Intent.TALK_TO_HUMAN:
         return take_time(walk, step, meaning.windows)
     if wish is not None:
-        return universal(walk, wish, said.text)
+        return universal(walk, wish, said)
     if said.photos:
         walk.aside(places.PHOTO)
         return walk.run()
@@ -127,23 +127,27 @@ def unmatched(walk: Walk, step: Waits) -> Turn:
     return walk.run()
 
 
-def universal(walk: Walk, wish: Intent, text: str = "") -> Turn:
-    """The words that work at every step. `text` is how it was said, where it was said in words."""
+def universal(walk: Walk, wish: Intent, said: Said | None = None) -> Turn:
+    """The words that work at every step; `said` where they were words, not keys."""
     match wish:
         case Intent.HELP:
             walk.state(places.HELP)
         case Intent.REPEAT:
             pass
         case Intent.LANGUAGE_SWITCH:
-            walk.session = walk.session.changed(language=language_wanted(text, walk.session.language))
+            walk.session = walk.session.changed(
+                language=language_wanted(said.text if said else "", walk.session.language)
+            )
             walk.state(places.LANGUAGE)
         case Intent.GO_BACK:
             go_back(walk)
             return walk.run()
         case Intent.START_OVER:
-            walk.jump(places.MENU)
+            walk.jump(places.AFRESH)
             return walk.run()
         case _:
+            if said is not None and walk.session.channel is Channel.SMS:  # a call that people take is theirs
+                _keep_for_later(walk, said.meaning.intents)
             walk.jump(walk.book.common.intents[Intent.TALK_TO_HUMAN].to)
             return walk.run()
     return walk.run(again=True)
@@ -157,7 +161,7 @@ def go_back(walk: Walk) -> None:
     elif stack.is_on_question(walk.book):
         target = stack.beneath
     else:
-        walk.jump(places.MENU)
+        walk.jump(places.AFRESH)
         return
     walk.leave_for(target)
     if target.holds(flow_of(places.SCREEN)):
@@ -168,7 +172,7 @@ def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Tu
     """Another wish than the one asked about: the first is served, the rest is kept, and so is a time told with it."""
     known = [intent for intent in intents if intent in walk.book.common.intents]
     if not known:
-        walk.jump(places.MENU)
+        walk.jump(places.AFRESH)
         return walk.run()
     first, *rest = known
     _keep_for_later(walk, tuple(rest))

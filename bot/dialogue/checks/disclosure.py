@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bot.dialogue.book import FlowBook
-from bot.dialogue.checks.issue import Content, Issue, all_said, flow_name
+from bot.dialogue.checks.issue import Content, Issue, Said, all_said, flow_name
 from bot.dialogue.checks.structure import entries
 from bot.dialogue.checks.wordings import texts_of
 from bot.dialogue.flow import Call, Do, End, Step, absolute, targets
@@ -26,9 +26,14 @@ def told_after_match(content: Content) -> Iterator[Issue]:
     """Every wording with a fact of a visit stands behind a match, or behind the booking itself."""
     unproved = _reached_by_strangers(content.book)
     for said in all_said(content.book):
-        if said.place in unproved and any(TOLD.search(text) for text in texts_of(said)):
+        if said.place in unproved and tells_of_a_visit(said):
             sentence = "Tells of a visit, and can be reached by somebody nobody has recognised."
             yield Issue("told-too-early", said.place, sentence, "Lead to it through visit_check.start alone.")
+
+
+def tells_of_a_visit(said: Said) -> bool:
+    """True where the words hold a fact of somebody's visit."""
+    return any(TOLD.search(text) for text in texts_of(said))
 
 
 def _reached_by_strangers(book: FlowBook) -> set[str]:

@@ -7,5 +7,6 @@ Pure like the rest of the floor: the number of seconds is measured by whoever ca
 from bot.dialogue.proofs.engine import REAL, Engine
 from bot.dialogue.proofs.invariants import INVARIANTS
 from bot.dialogue.proofs.search import CounterExample, Proof, prove
+from bot.dialogue.proofs.words import IN_WORDS, breaches_in_words
 
-__all__ = ["INVARIANTS", "REAL", "CounterExample", "Engine", "Proof", "prove"]
+__all__ = ["INVARIANTS", "IN_WORDS", "REAL", "CounterExample", "Engine", "Proof", "breaches_in_words", "prove"]

@@ -22,7 +22,7 @@ from bot.dialogue.proofs.passages import Passage, paid
 from bot.dialogue.proofs.states import PART, Shapes, State, first_state
 from bot.dialogue.proofs.transcript import transcript
 from bot.dialogue.proofs.turns import Outcome, Turns
-from bot.dialogue.proofs.witness import Witness, at_rest, hear, see
+from bot.dialogue.proofs.witness import Witness, at_rest, hear, report, see
 from bot.dialogue.replies import Turn
 from bot.dialogue.session import Waiting
 from bot.values import Channel, Intent
@@ -54,13 +54,15 @@ class Proof:
         return self.unwalked == 0
 
 
-def prove(book: FlowBook, wordings: Mapping[str, Wording], engine: Engine = REAL, *, most: int | None = None) -> Proof:
+def prove(
+    book: FlowBook, wordings: Mapping[str, Wording], engine: Engine = REAL, *, most: int | None = None, until: str = ""
+) -> Proof:
     """Walks every reachable state of these flows, or the `most` that lie nearest to the first word.
 
-    `wordings` fill the placeholders of the transcripts.
+    Stops at the first breach of the invariant `until`. `wordings` fill the placeholders of the transcripts.
     """
     search = Search(book, engine)
-    search.run(most)
+    search.run(most, until)
     violations = []
     for (code, breach), (number, leg) in sorted(search.found.items()):
         legs = (*search.path(number), leg)
@@ -91,8 +93,8 @@ class Search:
         self.found: dict[tuple[str, str], tuple[int, Leg]] = {}
         self.transitions = 0
 
-    def run(self, most: int | None = None) -> None:
-        """Walks until nothing new is found, or `most` states have been gone on from."""
+    def run(self, most: int | None = None, until: str = "") -> None:
+        """Walks until nothing new is found, `most` states have been gone on from, or `until` is broken."""
         for channel in Channel:
             self._add(first_state(channel), None)
         walked = 0
@@ -102,6 +104,8 @@ class Search:
             while self._due:
                 self._turn(*self._due.popleft())
             walked += 1
+            if until in {code for code, _ in self.found}:
+                return
         if self._pending and walked != most:
             self.found["P5", "there is no end of states: something grows with every input"] = (0, Leg(Kind.DOWN))
 
@@ -172,6 +176,8 @@ class Search:
         heard = state.witness
         if leg.move is not None:
             heard = hear(heard, state.channel, state.place, state.fields[PART], waits, leg.move, self._marks)
+        elif isinstance(action := self._book.steps.get("".join(state.stack[-1:])), Do):
+            heard = report(heard, action.action, leg.outcome)
         for outcome in self._turns.of(state, leg):
             self.transitions += 1
             key = (outcome.number, heard)
