@@ -62,7 +62,7 @@ class Breach:
 
 def rows_of(database: Database) -> list[Row]:
     with database.begin() as tx:
-        return [Row(_fact(row[0]), *row[1:]) for row in tx.execute(_ROWS)]
+        return [Row(_fact(row[0], row[7]), *row[1:]) for row in tx.execute(_ROWS)]
 
 
 def check(
@@ -79,8 +79,12 @@ def check(
     by_fact = defaultdict(list)
     for row in rows:
         by_fact[row.fact].append(row)
-    taken = Counter(_fact(entry.body) for entry in ledger)
-    found = [Breach("doubled", fact, f"{count} times") for fact, count in taken.items() if count > 1]
+    taken = Counter(_fact(entry.body, entry.to) for entry in ledger)
+    found = [
+        Breach("doubled", fact, f"{count} times")
+        for fact, count in taken.items()
+        if count > (1 if fact in facts else len(by_fact[fact]))
+    ]
     for fact in facts:
         found += _lost(fact, by_fact[fact], taken[fact], now)
     for row in rows:
@@ -128,14 +132,16 @@ def _regressions(database: Database) -> Iterator[Breach]:
 def _untold(by_fact: dict[str, list[Row]], ledger: Sequence[Entry], told: dict[str, set[str]]) -> Iterator[Breach]:
     for entry in ledger:
         if "delivered" in told.get(entry.sid, ()):
-            rows = by_fact[_fact(entry.body)]
+            fact = _fact(entry.body, entry.to)
+            rows = by_fact[fact]
             if not any(row.status == "delivered" for row in rows):
-                yield Breach("receipt_ignored", _fact(entry.body), ",".join(row.status for row in rows))
+                yield Breach("receipt_ignored", fact, ",".join(row.status for row in rows))
 
 
-def _fact(body: str) -> str:
+def _fact(body: str, to: str) -> str:
+    """What is told; what carries no number (a page to staff) is known by its words and whom they are for."""
     found = re.search(r"fact \d+", body)
-    return found.group() if found else body
+    return found.group() if found else f"{to} {body}"
 
 
 def slowest(tx: Connection, most: int = 10) -> list[float]:
