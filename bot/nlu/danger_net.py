@@ -55,5 +55,7 @@ def opinion_of(net: Model, blocks: tuple[list[str], list[str]]) -> Opinion:
 
 
 def words_for(net: Model, blocks: tuple[list[str], list[str]], flag: RedFlag) -> str:
-    """What spoke most for this flag."""
-    return ", ".join(net.evidence(blocks[0] + blocks[1], flag.value))
+    """The person's words that spoke most for this flag; pieces of words and concepts where no whole word did."""
+    whole = [feature for feature in blocks[0] if feature.startswith("=")]
+    spoke = net.evidence(whole, flag.value) or net.evidence(blocks[0] + blocks[1], flag.value)
+    return ", ".join(feature.removeprefix("=").replace("_", " ").strip() for feature in spoke)

@@ -108,13 +108,12 @@ def row_width(classes: int) -> int:
 
 def features_of(words: Sequence[str], concepts: Iterable[str] = ()) -> list[str]:
     """What the model looks at: words, pairs of words, pieces of words of 3 to 5 letters, and concepts found."""
-    line = " " + " ".join(words) + " "
-    found = {f"={word}" for word in words}
-    found.update(f"={first}_{second}" for first, second in itertools.pairwise(words))
+    line = f"_{'_'.join(words)}_"
+    found = [f"={word}" for word in words]
+    found += [f"={first}_{second}" for first, second in itertools.pairwise(words)]
     for size in (3, 4, 5):
-        found.update(line[start : start + size].replace(" ", "_") for start in range(len(line) - size + 1))
-    found.update(f"<{concept}>" for concept in concepts)
+        found += [line[start : start + size] for start in range(len(line) - size + 1)]
+    found += [f"<{concept}>" for concept in concepts]
     if words:
-        found.add(f"^{words[0]}")
-        found.add(f"#{min(len(words), 6)}")
-    return sorted(found)
+        found += [f"^{words[0]}", f"#{min(len(words), 6)}"]
+    return list(dict.fromkeys(found))

@@ -17,7 +17,7 @@ from bot.nlu.opt_out import find_opt_out
 from bot.nlu.red_flags import Danger, find_danger
 from bot.nlu.text import Text
 from bot.nlu.times import Times, read_times
-from bot.values import Disposition, Intent, Language
+from bot.values import Disposition, Intent, Language, RedFlag
 
 __all__ = ["Lexicon", "LexiconError", "understand"]
 
@@ -132,9 +132,13 @@ def _is_just_a_time(text: Text, question: Question, times: Times) -> bool:
 
 
 def _calmed(danger: Danger, wish: Wish, *, is_harmless: bool) -> Danger:
-    """What only the safety net suspected is let go where the message clearly wants something harmless."""
+    """What only the net suspected is let go where the message clearly wants something harmless.
+
+    Not the wish to die: a visit may be cancelled because of it.
+    """
     is_calm = is_harmless or (wish.intents and wish.intents[0] in CALM and wish.chance >= CALM_FROM)
-    return Danger(hits=danger.hits) if is_calm and danger.only_suspected else danger
+    is_grave = RedFlag.SUICIDAL in danger.flags and not is_harmless
+    return Danger(hits=danger.hits) if is_calm and danger.only_suspected and not is_grave else danger
 
 
 def _is_whenever(meaning: Meaning, heard: Heard) -> bool:

@@ -50,10 +50,27 @@ def test_a_danger_is_heard_and_weighed(text: str, disposition: D, flag: RedFlag)
         "se me fue la espalda",
         "my back locked up and i can't stand up straight",
         "gracias mi corazon",
+        "what would an aneurysm feel like, i read an article",
     ],
 )
 def test_what_only_sounds_like_danger_passes(text: str) -> None:
     assert hear(text).disposition is D.NONE, hear(text).reasons
+
+
+def test_a_rule_that_the_net_doubts_is_asked_about_instead_of_acted_on() -> None:
+    meaning = hear("fire alarm test at work so cant talk")
+    assert (meaning.disposition, meaning.red_flags) == (D.ASK_SCREEN, (RedFlag.STROKE,))
+
+
+def test_the_net_acts_by_itself_where_it_is_sure_and_names_the_words() -> None:
+    meaning = hear("googled how to die without pain")
+    assert (meaning.disposition, meaning.red_flags) == (D.CRISIS_988, (RedFlag.SUICIDAL,))
+    assert meaning.reasons[0].rule.startswith("net suicidal")
+    assert "die" in meaning.reasons[0].words
+
+
+def test_the_wish_to_die_is_not_calmed_by_a_wish_to_cancel() -> None:
+    assert hear("cancel my appointment, i wont be alive by then").disposition is not D.NONE
 
 
 def test_locked_up_is_how_people_say_spasm() -> None:
