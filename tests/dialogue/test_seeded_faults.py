@@ -122,14 +122,6 @@ def test_a_stop_that_is_not_carried_out_is_caught() -> None:
     assert is_caught("P4", stubborn)
 
 
-def test_an_outcome_taken_for_another_is_caught() -> None:
-    def credulous(book: FlowBook, session: Session, result: Result, facts: Facts) -> Turn:
-        known = {"not_matched": "one"}.get(result.outcome, result.outcome)
-        return engine.resume(book, session, replace(result, outcome=known), facts)
-
-    assert is_caught("P9", resume=credulous)
-
-
 # ---------------------------------------------------------------- the content
 
 UNCLEAR = 'unmatched = "to_staff.start"\non = { yes = "big_injury"'
@@ -139,7 +131,6 @@ BROKEN_FLOWS = {
     "P3": [("spasm_care", 'next = "skin_check"', 'next = "phase"'), ("spasm_care", "requires = {", "requires = {} #")],
     "P4": [("common", 'talk_to_human = { to = "to_staff.start" }', 'talk_to_human = { to = "front_door.menu" }')],
     "P5": [("safety_screen", UNCLEAR, UNCLEAR.replace("to_staff.start", "illness"))],
-    "P9": [("visit_check", 'not_matched = "not_found"', 'not_matched = "matched"')],
     "P10": [("front_door", 'next = "over"', 'next = "to_staff.lost"')],
 }  # fmt: skip
 
@@ -155,6 +146,7 @@ def test_a_broken_flow_is_caught(code: str) -> None:
         ("P6", "photo", "say.es =", "speak.es ="),
         ("P6", "photo", 'say.en = "', 'say.en = "' + "word " * 40),
         ("P7", "photo", 'say.en = "', 'say.en = "Reply YES. '),
+        ("P9", "visit_check", 'not_matched = "not_found"', 'not_matched = "matched"'),
         ("P8", "pain_pills", 'say.en = "', 'say.en = "Take 400 mg. '),
         ("P8", "spasm_care", 'facts = ["S6", "S7", "S8", "S9"]\nsources = ["T5"]', ""),
     ],

@@ -1,7 +1,7 @@
 """The invariants of DESIGN.md 3 as small functions, each beside its sentence.
 
 An invariant looks at one passage: an input, or the outcome of an action, and everything the line did because of it.
-It yields a sentence for each breach. P6, P7 and P8 are about words alone, and stand in `words`.
+It yields a sentence for each breach. P6 to P9 are about content alone, and stand in `words`.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from bot.dialogue import book as places
 from bot.dialogue.actions import ACTIONS
 from bot.dialogue.flow import Choose, Waits, absolute
 from bot.dialogue.predicates import ONSET
-from bot.dialogue.proofs.landmarks import KNOWN, SKIN
+from bot.dialogue.proofs.landmarks import SKIN
 from bot.dialogue.proofs.memory import BEGAN, FRESH, HEAT, LOCK, NOW, SCREENED
 from bot.dialogue.proofs.moves import Debt
 from bot.dialogue.proofs.passages import Passage
@@ -147,13 +147,6 @@ def unclear_is_unsafe_and_turns_end(passage: Passage) -> Iterator[str]:
         yield f"{passage.place} takes an unclear answer as the safe one"
     if first == passage.place and passage.read.get("attempts", 0) > 0 and passage.now_remembers("attempts") is not None:
         yield f"{passage.place} is asked a third time instead of taking the unsafe way"
-
-
-@invariant("P9", "nothing about a visit is told before somebody was recognised, or has just booked it")
-def visits_are_told_to_known_people(passage: Passage) -> Iterator[str]:
-    for reply, witness in passage.replies():
-        if reply.place in passage.marks.told and KNOWN not in witness.clear:
-            yield f"{reply.place} tells of a visit, and nobody knows who is asking"
 
 
 @invariant("P10", "no dead end: every outcome is handled, nothing raises, nobody is left without an answer")

@@ -9,14 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.dialogue.book import DISPOSITIONS, SCREEN, FlowBook
-from bot.dialogue.checks.disclosure import tells_of_a_visit
-from bot.dialogue.checks.issue import all_said
 from bot.dialogue.flow import Ask, Care, Cited, Say, Step, Waits
 from bot.dialogue.phrasing import parts
 from bot.values import Disposition, Language, RedFlag
 
 GATE = "pain_pills"  # the flow that asks before any pill (clinical.md 4.1)
-KNOWN = "who is asking"  # not a place: this person was recognised, or has just booked
 SKIN = "spasm_care.skin_check"  # IH0: skin that must be neither iced nor heated
 
 # Q1 to Q6 (clinical.md 3.2): what must have been denied before any advice.
@@ -59,7 +56,6 @@ class Landmarks:
     gate: frozenset[str]  # the medicine questions
     dispositions: Mapping[str, Disposition]  # what saying a step means
     screen: str  # the flow of the safety screen
-    told: frozenset[str]  # tells something of a visit
 
 
 def landmarks(book: FlowBook) -> Landmarks:
@@ -76,7 +72,6 @@ def landmarks(book: FlowBook) -> Landmarks:
         gate=frozenset(place for place, step in cited.items() if _is_danger(step) and _flow(place) == GATE),
         dispositions={place: said for place, step in cited.items() if (said := _said(place, step)) is not None},
         screen=_flow(SCREEN),
-        told=frozenset(said.place for said in all_said(book) if tells_of_a_visit(said)),
     )
 
 

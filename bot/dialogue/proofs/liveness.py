@@ -8,10 +8,9 @@ What a person truly said at a danger question is followed under its place with a
 from collections.abc import Iterator, Mapping
 
 from bot.dialogue.book import DISPOSITIONS, ENGINE_PLACES, RED_FLAGS, FlowBook
-from bot.dialogue.checks.disclosure import OPENING
-from bot.dialogue.flow import Ask, Branch, Call, Choose, Do, Say, Step, absolute, targets
+from bot.dialogue.flow import Ask, Branch, Choose, Say, Step, absolute, targets
 from bot.dialogue.predicates import PREDICATES
-from bot.dialogue.proofs.landmarks import KNOWN, SKIN, Landmarks
+from bot.dialogue.proofs.landmarks import SKIN, Landmarks
 
 Names = frozenset[str]
 NONE: Names = frozenset()
@@ -28,10 +27,6 @@ class Liveness:
     def __init__(self, book: FlowBook, marks: Landmarks) -> None:
         self._at = _fixed_point(book, marks)
         self._everywhere = NONE.union(*(self._at[place] for place in _always_reachable(book)))
-        for place, step in book.steps.items():
-            if isinstance(step, Call):  # once it has called, only what it returns to counts
-                flow = place.partition(".")[0]
-                self._at[place] = NONE.union(*(self._at[absolute(flow, name)] for name in step.on.values()))
         self._of_stack: dict[tuple[str, ...], Names] = {}
 
     def at(self, stack: tuple[str, ...]) -> Names:
@@ -64,7 +59,7 @@ def _always_reachable(book: FlowBook) -> Iterator[str]:
 def _fixed_point(book: FlowBook, marks: Landmarks) -> dict[str, Names]:
     alive: dict[str, Names] = dict.fromkeys(book.steps, NONE)
     looks = {place: frozenset(_looks(place, step, marks)) for place, step in book.steps.items()}
-    ways = {place: tuple(_ways(book, place, step)) for place, step in book.steps.items()}
+    ways = {place: tuple(_ways(place, step)) for place, step in book.steps.items()}
     is_changed = True
     while is_changed:
         is_changed = False
@@ -85,28 +80,14 @@ def _looks(place: str, step: Step, marks: Landmarks) -> Iterator[str]:
         yield truly(SKIN)
     if place in marks.advice:
         yield from (truly(asked) for asked in marks.gate)
-    if place in marks.told:
-        yield truly(KNOWN)
 
 
-def _recognises(step: Step) -> bool:
-    return isinstance(step, Do) and step.action in OPENING
-
-
-def _flow_steps(book: FlowBook, place: str) -> Iterator[Step]:
-    yield from book.flow_of(place).steps.values()
-
-
-def _ways(book: FlowBook, place: str, step: Step) -> Iterator[tuple[str, Names]]:
+def _ways(place: str, step: Step) -> Iterator[tuple[str, Names]]:
     """Each way out with the names that are answered anew on it."""
     flow = place.partition(".")[0]
     anew: Mapping[str, Names] = {}
     if isinstance(step, Ask | Choose):
         answered = frozenset((step.answer or place, truly(place)))
         anew = {label: answered for label, _ in targets(step) if label != "unmatched"}
-    if isinstance(step, Do):
-        anew = dict.fromkeys(OPENING.get(step.action, ()), frozenset((truly(KNOWN),)))
-    if isinstance(step, Call) and any(_recognises(other) for other in _flow_steps(book, absolute(flow, step.to))):
-        anew = dict.fromkeys(step.on, frozenset((truly(KNOWN),)))
     for label, reference in targets(step):
         yield absolute(flow, reference), anew.get(label, NONE)

@@ -22,7 +22,7 @@ from bot.dialogue.proofs.passages import Passage, paid
 from bot.dialogue.proofs.states import PART, Shapes, State, first_state
 from bot.dialogue.proofs.transcript import transcript
 from bot.dialogue.proofs.turns import Outcome, Turns
-from bot.dialogue.proofs.witness import Witness, at_rest, hear, report, see
+from bot.dialogue.proofs.witness import Witness, at_rest, hear, see
 from bot.dialogue.replies import Turn
 from bot.dialogue.session import Waiting
 from bot.values import Channel, Intent
@@ -176,8 +176,6 @@ class Search:
         heard = state.witness
         if leg.move is not None:
             heard = hear(heard, state.channel, state.place, state.fields[PART], waits, leg.move, self._marks)
-        elif isinstance(action := self._book.steps.get("".join(state.stack[-1:])), Do):
-            heard = report(heard, action.action, leg.outcome)
         for outcome in self._turns.of(state, leg):
             self.transitions += 1
             key = (outcome.number, heard)

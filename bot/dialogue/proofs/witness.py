@@ -6,9 +6,8 @@ The engine could believe of a session what never happened; the invariants ask th
 from typing import NamedTuple
 
 from bot.dialogue.book import RED_FLAGS, SCREEN
-from bot.dialogue.checks.disclosure import OPENING
 from bot.dialogue.flow import Waits
-from bot.dialogue.proofs.landmarks import KNOWN, RENEWED, SCREENED, Danger, Landmarks
+from bot.dialogue.proofs.landmarks import RENEWED, SCREENED, Danger, Landmarks
 from bot.dialogue.proofs.moves import Debt, Move
 from bot.values import Channel, Disposition, RedFlag
 
@@ -70,13 +69,6 @@ def _answered(witness: Witness, place: str, part: int | None, danger: Danger, mo
         return witness
     witness = witness._replace(denied=witness.denied | danger.flags)
     return witness._replace(is_hinted=witness.is_hinted and not witness.has_passed)
-
-
-def report(witness: Witness, action: str, outcome: str) -> Witness:
-    """The witness after what became of an action: who asks about a visit may have been recognised."""
-    if outcome not in OPENING.get(action, ()):
-        return witness
-    return witness._replace(clear=witness.clear | {KNOWN})
 
 
 def _is_about(step: Waits | None, move: Move) -> bool:

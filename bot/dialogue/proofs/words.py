@@ -1,11 +1,11 @@
-"""The invariants of DESIGN.md 3 that are about words alone: they hold in every state or in none, so nothing is walked.
+"""The invariants of DESIGN.md 3 that are about content alone: a wording fits or does not, a graph leads to it or not.
 
 Each is a sentence and the checks (`dialogue.checks`) that look for its breaches in everything the line can say.
 """
 
 from collections.abc import Iterator
 
-from bot.dialogue.checks import Content, structure, wordings
+from bot.dialogue.checks import Content, disclosure, structure, wordings
 from bot.dialogue.checks.issue import Check
 from bot.dialogue.proofs.search import CounterExample
 
@@ -18,6 +18,10 @@ IN_WORDS: dict[str, tuple[str, tuple[Check, ...]]] = {
     "P8": (
         "every clinical sentence has its source; no dose, no diagnosis, no other drug outside the medicine questions",
         (wordings.sources, wordings.forbidden),
+    ),
+    "P9": (
+        "nothing about a visit is told before somebody was recognised, or has just booked it",
+        (disclosure.told_after_match,),
     ),
 }
 
