@@ -4,20 +4,22 @@ Below the margin nothing is decided: two or three guesses are given to be asked 
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.nlu.grammar import Hits
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.meaning import Reason
-from bot.nlu.model import Model, features_of
+from bot.nlu.model import Model, pieces_of, shares_of, words_of
 from bot.nlu.text import Text
 from bot.values import Intent
 
-CLEAR = 0.34  # probability above which an intent is taken
+CLEAR = 0.45  # probability above which an intent is taken
 SECOND = 0.55  # a part of the message must be clearer than that to add a second intent
-GUESS = 0.08  # below this an intent is not worth asking back with
+ALSO = 0.27  # the runner-up of the whole message is kept from here: two wishes share what one would have alone
+GUESS = 0.05  # below this an intent is not worth asking back with
 LONGEST = 60  # words the model looks at
+_DIGITS = "0"  # stands for every number: which one it is says nothing of the wish
 
 # What ends or moves the conversation is served first; everything else in the order in which it was said.
 _FIRST = (
@@ -44,7 +46,7 @@ CALM = frozenset({
     Intent.LOCATION_DIRECTIONS, Intent.PHONE_NUMBER_FAX, Intent.INSURANCE_BILLING, Intent.CONFIRM, Intent.RESCHEDULE,
     Intent.RUNNING_LATE, Intent.WRONG_NUMBER, Intent.THANKS_SMALLTALK, Intent.CANCEL_APPOINTMENT, Intent.RECORDS_REFILL,
 })  # fmt: skip
-CALM_FROM = 0.6  # a wish for one of these, so clear, is no cry for help that the safety net must catch
+CALM_FROM = 0.8  # a wish for one of these, so clear, is no cry for help that the safety net must catch
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Wish:
     guesses: tuple[Intent, ...] = ()
     reasons: tuple[Reason, ...] = ()
     chance: float = 0.0  # of the likeliest intent
+    leaving: float = 0.0  # the chance that it asks for no more messages
 
 
 def families_in(families: Mapping[int, str], hits: Hits, start: int = 0, end: int = 10_000) -> list[str]:
@@ -72,35 +75,45 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     """Never raises; an empty text wishes nothing."""
     model = lexicon.model
     words = text.words[:LONGEST]
-    if model is None or not words:
+    if model is None or not any(word.isalnum() for word in words):
         return Wish()
-    whole = _ranked(model, lexicon.families, words, hits, 0, len(words))
+    whole = _ranked(lexicon, model, text, hits, 0, len(words))
     parts = _parts(text, len(words))
     clear: dict[Intent, float] = {}
     if len(parts) > 1:
         for start, end in parts:
-            chance, intent = _ranked(model, lexicon.families, words, hits, start, end)[0]
+            chance, intent = _ranked(lexicon, model, text, hits, start, end)[0]
             if chance >= SECOND and (intent not in _WEAK):
                 clear[intent] = max(chance, clear.get(intent, 0.0))
     if whole[0][0] >= CLEAR:
         clear.setdefault(whole[0][1], whole[0][0])
+        clear.update({intent: chance for chance, intent in whole[1:2] if chance >= ALSO and intent not in _WEAK})
+    leaving = next(chance for chance, intent in whole if intent is Intent.OPT_OUT)
     if not clear:
-        return Wish(guesses=tuple(intent for chance, intent in whole[:3] if chance >= GUESS))
+        return Wish(guesses=tuple(intent for chance, intent in whole[:3] if chance >= GUESS), leaving=leaving)
     strong = [intent for intent in clear if intent not in _WEAK] or list(clear)
     ordered = sorted(strong, key=lambda intent: _FIRST.index(intent) if intent in _FIRST else len(_FIRST))[:3]
-    evidence = model.evidence(_features(lexicon.families, words, hits, 0, len(words)), ordered[0].value)
+    features = itertools.chain.from_iterable(blocks_of(lexicon.families, text, hits))
+    evidence = model.evidence(list(features), ordered[0].value)
     reason = Reason(f"intent: {ordered[0].value}", ", ".join(evidence))
-    return Wish(tuple(ordered), (), (reason,), max(clear.values()))
+    return Wish(tuple(ordered), (), (reason,), max(clear.values()), leaving)
 
 
-def _features(families: Mapping[int, str], words: Sequence[str], hits: Hits, start: int, end: int) -> list[str]:
-    return features_of(words[start:end], families_in(families, hits, start, end))
+def blocks_of(
+    families: Mapping[int, str], text: Text, hits: Hits, start: int = 0, end: int = LONGEST
+) -> tuple[list[str], list[str], list[str]]:
+    """The three blocks of features: words and pairs, pieces of words, and word families."""
+    words = [_DIGITS if word[0].isdigit() else word for word in text.words[start:end]]
+    found = families_in(families, hits, start, end)
+    if _DIGITS in words:
+        found += [f"<number>{family}" for family in ("", *found) if "+" not in family]
+    if "?" in text.flat:
+        found.append("<question>")
+    return words_of(words), pieces_of(words), found
 
 
-def _ranked(
-    model: Model, families: Mapping[int, str], words: Sequence[str], hits: Hits, start: int, end: int
-) -> list[tuple[float, Intent]]:
-    chances = model.probabilities(_features(families, words, hits, start, end))
+def _ranked(lexicon: Lexicon, model: Model, text: Text, hits: Hits, start: int, end: int) -> list[tuple[float, Intent]]:
+    chances = shares_of(model.scores(*blocks_of(lexicon.families, text, hits, start, end)))
     return sorted(((chance, Intent(name)) for chance, name in zip(chances, model.classes, strict=True)), reverse=True)
 
 

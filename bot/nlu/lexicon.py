@@ -17,7 +17,16 @@ from bot.nlu.times.words import TimeWords
 from bot.values import Disposition, Intent, RedFlag
 
 MOST_REMEMBERED = 20_000  # corrected words kept, so that a flood of nonsense cannot fill the memory
-_FAMILIES = ("i_", "pills", "back", "pain", "numb", "leg")  # beginnings of concept names
+_FAMILIES = (
+    "i_",
+    "cue_opt_out",
+    "cue_not_opt_out",
+    "pills",
+    "back",
+    "pain",
+    "numb",
+    "leg",
+)  # beginnings of concept names
 _MODELS = ("intents_model", "danger_model")
 _SCOPES = frozenset({"past", "negated", "other", "hypothetical"})
 

@@ -106,14 +106,23 @@ def row_width(classes: int) -> int:
     return classes + classes % 2
 
 
-def features_of(words: Sequence[str], concepts: Iterable[str] = ()) -> list[str]:
-    """What the model looks at: words, pairs of words, pieces of words of 3 to 5 letters, and concepts found."""
-    line = f"_{'_'.join(words)}_"
+def features_of(words: Sequence[str]) -> list[str]:
+    """What a model looks at: words, pairs of words, and pieces of words."""
+    return [*words_of(words), *pieces_of(words)]
+
+
+def words_of(words: Sequence[str]) -> list[str]:
+    """Each word, each pair, the first word, and how many there are."""
     found = [f"={word}" for word in words]
     found += [f"={first}_{second}" for first, second in itertools.pairwise(words)]
-    for size in (3, 4, 5):
-        found += [line[start : start + size] for start in range(len(line) - size + 1)]
-    found += [f"<{concept}>" for concept in concepts]
     if words:
         found += [f"^{words[0]}", f"#{min(len(words), 6)}"]
     return list(dict.fromkeys(found))
+
+
+def pieces_of(words: Sequence[str]) -> list[str]:
+    """Every 3 to 5 letters that follow each other, across words too."""
+    line = f"_{'_'.join(words)}_"
+    return list(
+        dict.fromkeys(line[start : start + size] for size in (3, 4, 5) for start in range(len(line) - size + 1))
+    )

@@ -1,6 +1,7 @@
 """Does the person ask us to stop texting or calling? Any reasonable wording, both languages.
 
-The carriers' own words count when they are the whole message; sentences when they speak of messages or calls.
+The carriers' own words count when they are the whole message; sentences when they speak of messages or calls, and the
+intent model does not find that absurd, or when the model alone is sure.
 """
 
 from bot.nlu.grammar import Hits
@@ -13,10 +14,17 @@ _POLITE = word_set(
     " everything hey hi already immediately ahora por texting texts txt messages msgs mensajes mensaje"
     " sms"
 )
+ABSURD = 0.1  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
+SURE = 0.4  # from here the model needs no rule
 
 
-def find_opt_out(lexicon: Lexicon, text: Text, hits: Hits, *, after_reminder: bool) -> Reason | None:
-    """Why it is an opt-out, or None. A bare "cancel" counts only right after a reminder."""
+def find_opt_out(
+    lexicon: Lexicon, text: Text, hits: Hits, *, after_reminder: bool, chance: float | None
+) -> Reason | None:
+    """Why it is an opt-out, or None. A bare "cancel" counts only right after a reminder.
+
+    `chance` is what the intent model thinks; None where a name or a note was asked for and the rules stand alone.
+    """
     grammar = lexicon.grammar
     words = [token.word for token in text.tokens]
     bare = [word for word in words if word not in _POLITE] or words
@@ -24,10 +32,14 @@ def find_opt_out(lexicon: Lexicon, text: Text, hits: Hits, *, after_reminder: bo
     table = lexicon.tables["opt_out_words"]
     if whole in table["whole_message"] or (len(words) <= 4 and "".join(bare) in table["whole_message"]):
         return Reason("opt-out: a carrier word as the whole message", text.flat.strip()[:60])
-    if after_reminder and whole in table["after_reminder"]:
-        return Reason("opt-out: cancel right after a reminder", text.flat.strip()[:60])
+    if whole in table["after_reminder"]:
+        why = Reason("opt-out: cancel right after a reminder", text.flat.strip()[:60])
+        return why if after_reminder else None
     harmless = hits.get(grammar.id("cue_not_opt_out"), [])
     for hit in hits.get(grammar.id("cue_opt_out"), []):
-        if not any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless):
+        is_excused = any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless)
+        if not is_excused and (chance is None or chance >= ABSURD):
             return Reason("opt-out: asks us to stop", text.quote(hit.start, hit.end))
+    if chance is not None and chance >= SURE:
+        return Reason("opt-out: said as people say it who want no more messages", text.flat.strip()[:60])
     return None

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 
 from bot.nlu.answers import bare_digits, names_choice, read_answer, read_digits
-from bot.nlu.grammar import Hits
 from bot.nlu.intents import CALM, CALM_FROM, Wish, find_intents
 from bot.nlu.language import tell_language
 from bot.nlu.lexicon import Lexicon, LexiconError
@@ -42,8 +41,10 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
         return Meaning(language, answer=_kept_words(heard))
     danger = _beside_denial(lexicon, text, question, find_danger(lexicon, text))
     hits = danger.hits
-    opt_out = find_opt_out(lexicon, text, hits, after_reminder=question.after_reminder)
-    wish = _wish(lexicon, text, hits, opt_out is not None, question)
+    wish = find_intents(lexicon, text, hits)
+    chance = None if question.expects in _FREE_WORDS else wish.leaving
+    opt_out = find_opt_out(lexicon, text, hits, after_reminder=question.after_reminder, chance=chance)
+    wish = _wish(lexicon, text, wish, opt_out is not None, question)
     answer, why = read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
     danger = _calmed(danger, wish, is_harmless=opt_out is not None or _is_just_a_time(text, question, times))
@@ -83,14 +84,13 @@ def _kept_words(heard: Heard) -> str | None:
     return heard.text.strip() or None if is_note else None
 
 
-def _wish(lexicon: Lexicon, text: Text, hits: Hits, is_opt_out: bool, question: Question) -> Wish:
+def _wish(lexicon: Lexicon, text: Text, wish: Wish, is_opt_out: bool, question: Question) -> Wish:
     """An opt-out is its own wish; what else was asked is kept beside it."""
     way_out = lexicon.ways_out.get(text.flat.strip(" .!?"))
     if way_out is not None:
         return Wish((way_out,), (), (Reason(f"way out: {way_out.value}", text.flat),), 1.0)
     if question.expects in _FREE_WORDS and not is_opt_out:
         return Wish()
-    wish = find_intents(lexicon, text, hits)
     if question.expects is Expect.DAY:  # the words of a day look like wishes about visits
         wish = replace(wish, intents=tuple(intent for intent in wish.intents if intent not in _LIKE_DAYS))
     if question.after_reminder and wish.intents[:1] == (Intent.GO_BACK,):  # our reminder says "Not you? WRONG"
