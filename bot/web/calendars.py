@@ -5,7 +5,6 @@ Read only. A wrong, forged or ended token gets the same answer as an address tha
 
 from flask import Blueprint, Response
 
-from bot.channels.ics import calendar_file
 from bot.services import calendar_files
 from bot.services.calendar_files import Entry
 from bot.wiring import Bot
@@ -30,6 +29,8 @@ def make(bot: Bot) -> Blueprint:
 def _file(entries: list[Entry] | None) -> Response:
     if entries is None:
         return Response("Not found\n", status=404, content_type="text/plain; charset=utf-8")
+    from bot.channels.ics import calendar_file  # noqa: PLC0415  a large library, for a file that few ask for
+
     file = Response(calendar_file(entries), content_type="text/calendar; charset=utf-8")
     file.headers["X-Robots-Tag"] = "noindex"
     file.headers["Content-Disposition"] = 'attachment; filename="visit.ics"'

@@ -22,6 +22,9 @@ _ENDS = ("weekday", "month", "am", "pm", "number", "ordinal", "clock", "noon", "
 _MISHEARD = {"to": 2, "too": 2, "for": 4, "won": 1, "ate": 8, "tree": 3}  # by recognisers, after "at"
 
 
+MOST_WORDS = 100  # nobody names a time after so many; a flood of digits must not take long
+
+
 @dataclass(frozen=True, slots=True)
 class Lex:
     """One word or phrase: `kinds` maps what it may be to its value."""
@@ -67,7 +70,7 @@ class TimeWords:
 
     def lex(self, text: Text) -> list[Lex]:
         """The message as time words; a word that is none has no kinds."""
-        tokens = text.tokens
+        tokens = text.tokens[:MOST_WORDS]
         words = [token.word for token in tokens]
         found: list[Lex] = []
         index = 0
