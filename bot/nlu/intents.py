@@ -46,7 +46,7 @@ CALM = frozenset({
     Intent.LOCATION_DIRECTIONS, Intent.PHONE_NUMBER_FAX, Intent.INSURANCE_BILLING, Intent.CONFIRM, Intent.RESCHEDULE,
     Intent.RUNNING_LATE, Intent.WRONG_NUMBER, Intent.THANKS_SMALLTALK, Intent.CANCEL_APPOINTMENT, Intent.RECORDS_REFILL,
 })  # fmt: skip
-CALM_FROM = 0.8  # a wish for one of these, so clear, is no cry for help that the safety net must catch
+CALM_FROM = 0.9  # a wish for one of these, so clear, is no cry for help that the safety net must catch
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Wish:
     intents: tuple[Intent, ...] = ()
     guesses: tuple[Intent, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    chance: float = 0.0  # of the likeliest intent
+    chance: float = 0.0  # of the first intent
     leaving: float = 0.0  # the chance that it asks for no more messages
 
 
@@ -96,7 +96,7 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     features = itertools.chain.from_iterable(blocks_of(lexicon.families, text, hits))
     evidence = model.evidence(list(features), ordered[0].value)
     reason = Reason(f"intent: {ordered[0].value}", ", ".join(evidence))
-    return Wish(tuple(ordered), (), (reason,), max(clear.values()), leaving)
+    return Wish(tuple(ordered), (), (reason,), clear[ordered[0]], leaving)
 
 
 def blocks_of(

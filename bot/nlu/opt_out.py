@@ -16,14 +16,17 @@ _POLITE = word_set(
 )
 ABSURD = 0.1  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
 SURE = 0.4  # from here the model needs no rule
+SURER = 0.6  # where nothing is said of messages, calls, lists or numbers
+_CONTACT = ("i_service", "i_messages", "i_remove", "i_digits", "i_ring")
 
 
 def find_opt_out(
-    lexicon: Lexicon, text: Text, hits: Hits, *, after_reminder: bool, chance: float | None
+    lexicon: Lexicon, text: Text, hits: Hits, *, after_reminder: bool, chance: float | None, is_danger: bool = False
 ) -> Reason | None:
     """Why it is an opt-out, or None. A bare "cancel" counts only right after a reminder.
 
     `chance` is what the intent model thinks; None where a name or a note was asked for and the rules stand alone.
+    The model alone is never followed where danger is suspected ("I want it all to end").
     """
     grammar = lexicon.grammar
     words = [token.word for token in text.tokens]
@@ -40,6 +43,8 @@ def find_opt_out(
         is_excused = any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless)
         if not is_excused and (chance is None or chance >= ABSURD):
             return Reason("opt-out: asks us to stop", text.quote(hit.start, hit.end))
-    if chance is not None and chance >= SURE:
+    is_about_contact = any(grammar.id(family) in hits for family in _CONTACT)
+    enough = SURE if is_about_contact else SURER
+    if chance is not None and chance >= enough and not is_danger:
         return Reason("opt-out: said as people say it who want no more messages", text.flat.strip()[:60])
     return None

@@ -43,7 +43,10 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     hits = danger.hits
     wish = find_intents(lexicon, text, hits)
     chance = None if question.expects in _FREE_WORDS else wish.leaving
-    opt_out = find_opt_out(lexicon, text, hits, after_reminder=question.after_reminder, chance=chance)
+    is_danger = danger.disposition is not Disposition.NONE
+    opt_out = find_opt_out(
+        lexicon, text, hits, after_reminder=question.after_reminder, chance=chance, is_danger=is_danger
+    )
     wish = _wish(lexicon, text, wish, opt_out is not None, question)
     answer, why = read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)

@@ -12,7 +12,7 @@ FLOORS = {
     "emergency noticed": 0.985,
     "acted at once, right or above": 0.95,
     "intent": 0.78,  # most of the cases are held out: no example or rule was taken from them
-    "opt-out recall": 0.9,
+    "opt-out recall": 0.85,
     "no false opt-out": 0.98,
     "time window fully right": 0.97,
     "onset fully right": 0.95,

@@ -2,7 +2,7 @@ import pytest
 
 from bot.nlu.meaning import Heard, Question
 from bot.nlu.understand import understand
-from bot.values import Intent
+from bot.values import Disposition, Intent
 from tests.nlu.lexicons import WEDNESDAY, hear, lexicon
 
 
@@ -31,3 +31,12 @@ def test_a_bare_cancel_after_a_reminder_is_both() -> None:
     meaning = understand(lexicon(), Heard("Cancel", WEDNESDAY, question=Question(after_reminder=True)))
     assert meaning.opt_out
     assert meaning.intents == (Intent.CANCEL_APPOINTMENT,)
+
+
+@pytest.mark.parametrize(
+    "text", ["i can't do this no more", "im tired of fighting, i want to be gone", "caca sin control"]
+)
+def test_a_cry_for_help_is_no_opt_out(text: str) -> None:
+    meaning = hear(text)
+    assert not meaning.opt_out
+    assert meaning.disposition is not Disposition.NONE
