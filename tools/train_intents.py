@@ -1,8 +1,8 @@
 """Trains the intent model (flows/understanding/intents_model.toml): what the person wants.
 
-Learns from intent_examples.toml, what people wrote, and a little from the patterns of intents.toml. Needs numpy and
-SciPy, which the program itself does not. Deterministic: the same examples, the same file. The held-out part of the
-developed corpus is never read here.
+Learns from the developed half of the corpus, what people wrote, and a little from the patterns of intents.toml. Needs
+numpy and SciPy, which the program itself does not. Deterministic: the same examples, the same file. `--validate` leaves
+the held-out messages out: write that model elsewhere and score it on them, to know what to expect of fresh messages.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from bot.values import Intent
 
 UNDERSTANDING = HOUSE / "flows" / "understanding"
 DEVELOPED = HOUSE / "tests" / "corpus" / "developed"
+HELD_OUT = "intents_held_out"
 CLASSES = [intent.value for intent in Intent]
 EXPANSIONS = 10  # of one pattern
 COPIES = 3  # of one message, each changed a little
@@ -109,14 +110,16 @@ def changed(text: str, language: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-def examples(files: dict[str, str]) -> Iterator[Example]:
+def examples(files: dict[str, str], *, validate: bool) -> Iterator[Example]:
     chance = random.Random(5)  # noqa: S311 a fixed draw, nothing secret
-    for language, by_intents in tomllib.loads(files["intent_examples.toml"])["intent_examples"].items():
-        for intents, texts in by_intents.items():
-            for text in texts:
-                yield text, intents.split(), 1.0
-                copies = {changed(text, language, chance) for _ in range(COPIES)} - {text.lower()}
-                yield from ((copy, intents.split(), CHANGED) for copy in sorted(copies))
+    for path in sorted(DEVELOPED.glob("intents*.toml")):
+        if validate and path.stem == HELD_OUT:
+            continue
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            text, intents = case["text"], case["intents"]
+            yield text, intents, 1.0
+            copies = {changed(text, case["lang"], chance) for _ in range(COPIES)} - {text.lower()}
+            yield from ((copy, intents, CHANGED) for copy in sorted(copies))
     for intent, languages in tomllib.loads(files["intents.toml"])["intents"].items():
         for line in (line for lines in languages.values() for line in lines):
             phrases = phrases_of(plain_pattern(line))
@@ -187,6 +190,8 @@ def read_files() -> dict[str, str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--validate", action="store_true")
+    parser.add_argument("--out", type=Path, default=UNDERSTANDING / "intents_model.toml")
     parser.add_argument("--decay", type=float, default=0.1)
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--features", type=int, default=40000)
@@ -194,11 +199,11 @@ def main() -> None:
     args = parser.parse_args()
     files = read_files()
     lexicon = Lexicon.parse(files)
-    texts, intents, counts = zip(*examples(files), strict=True)
+    texts, intents, counts = zip(*examples(files, validate=args.validate), strict=True)
     samples = [featured(lexicon, text) for text in texts]
     wanted = np.array([shares(each) for each in intents])
     learn = learner(np.array(counts), args.decay, args.rounds)
-    write_heads(UNDERSTANDING / "intents_model.toml", "intents_model", [(CLASSES, wanted)], samples, args, learn)
+    write_heads(args.out, "intents_model", [(CLASSES, wanted)], samples, args, learn)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from bot.nlu.answers import bare_digits, names_choice, read_answer, read_digits
+from bot.nlu.grammar import Hits
 from bot.nlu.intents import CALM, CALM_FROM, Wish, find_intents
 from bot.nlu.language import tell_language
 from bot.nlu.lexicon import Lexicon, LexiconError
@@ -47,6 +48,8 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     opt_out = find_opt_out(
         lexicon, text, hits, after_reminder=question.after_reminder, chance=chance, is_danger=is_danger
     )
+    if question.expects is not None and _is_bare_answer(lexicon, text, hits):
+        wish = Wish()
     wish = _wish(lexicon, text, wish, opt_out is not None, question)
     answer, why = read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
@@ -107,6 +110,15 @@ def _wish(lexicon: Lexicon, text: Text, wish: Wish, is_opt_out: bool, question: 
         others = tuple(intent for intent in wish.intents if intent is not Intent.OPT_OUT)
         return Wish(others, tuple(intent for intent in wish.guesses if intent is not Intent.OPT_OUT), wish.reasons)
     return wish
+
+
+def _is_bare_answer(lexicon: Lexicon, text: Text, hits: Hits) -> bool:
+    """True where every word is a yes, a no or a doubt: beside an open question it wishes for nothing else."""
+    kinds = (f"cue_answer_{kind}" for kind in ("yes", "no", "unsure"))
+    answering = {
+        n for kind in kinds for hit in hits.get(lexicon.grammar.id(kind), ()) for n in range(hit.start, hit.end)
+    }
+    return len(answering) == len(text.tokens)
 
 
 def _times(lexicon: Lexicon, heard: Heard, text: Text, answer: str | None, language: Language) -> Times:

@@ -11,9 +11,9 @@ HOUSE = Path(__file__).resolve().parents[2]
 FLOORS = {
     "emergency noticed": 0.985,
     "acted at once, right or above": 0.95,
-    "intent": 0.78,  # most of the cases are held out: no example or rule was taken from them
-    "opt-out recall": 0.85,
-    "no false opt-out": 0.98,
+    "intent": 0.94,
+    "opt-out recall": 0.94,
+    "no false opt-out": 0.99,
     "time window fully right": 0.97,
     "onset fully right": 0.95,
     "answer": 0.97,

@@ -63,10 +63,11 @@ def test_a_rule_that_the_net_doubts_is_asked_about_instead_of_acted_on() -> None
 
 
 def test_the_net_acts_by_itself_where_it_is_sure_and_names_the_words() -> None:
-    meaning = hear("googled how to die without pain")
+    words = "googled how to die without pain"
+    meaning = hear(words)
     assert (meaning.disposition, meaning.red_flags) == (D.CRISIS_988, (RedFlag.SUICIDAL,))
     assert meaning.reasons[0].rule.startswith("net suicidal")
-    assert "die" in meaning.reasons[0].words
+    assert set(meaning.reasons[0].words.split(", ")) <= set(words.split())
 
 
 def test_the_wish_to_die_is_not_calmed_by_a_wish_to_cancel() -> None:
