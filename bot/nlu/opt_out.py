@@ -14,7 +14,7 @@ _POLITE = word_set(
     " everything hey hi already immediately ahora por texting texts txt messages msgs mensajes mensaje"
     " sms"
 )
-ABSURD = 0.1  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
+ABSURD = 0.02  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
 SURE = 0.4  # from here the model needs no rule
 SURER = 0.6  # where nothing is said of messages, calls, lists or numbers
 _CONTACT = ("i_service", "i_messages", "i_remove", "i_digits", "i_ring")

@@ -77,3 +77,8 @@ def test_a_picture_holds_no_script_no_style_and_asks_nothing_of_other_places() -
 def test_words_that_look_like_markup_are_only_words() -> None:
     flow = BOOK.flows["photo"].model_copy(update={"title": '<script>alert("1")</script>'})
     assert "<script>" not in draw(flow)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "flows").glob("*.svg")), ids=lambda path: path.stem)
+def test_a_picture_in_the_docs_shows_the_flow_as_it_is(path) -> None:
+    assert path.read_text() == draw(BOOK.flows[path.stem]), "run: python -m bot draw safety_screen spasm_care"
