@@ -22,6 +22,7 @@ BY_TEXT = {
     "hielo_despues_de_todas_las_preguntas": 17,
 }
 BY_PHONE = ("the_ice_steps_are_spoken_and_can_be_repeated", "hielo_por_telefono")
+FIRST_OFFER = "12 "  # weeks of check-ins: what comes after the advice
 FIRST_ICE = "20 minut"  # "20 minutes", "20 minutos"
 # In the order they were written: the clock stands still in a script.
 SAID = "SELECT body, segments FROM messages WHERE status = 'accepted' ORDER BY ctid"
@@ -45,8 +46,11 @@ def report(server_url: str) -> str:
     rows = []
     for name, goal in BY_TEXT.items():
         language, turns = said(server_url, name, Channel.SMS)
-        segments = sum(size for _, size in turns)
-        rows.append(f"care talk by text, {language}: {segments} segments, goal {goal}")
+        offered = next(n for n, (words, _) in enumerate(turns) if FIRST_OFFER in words)
+        advice, whole = sum(size for _, size in turns[:offered]), sum(size for _, size in turns)
+        rows.append(
+            f"care talk by text, {language}: {advice} segments (goal {goal}), {whole} with check-ins and a timer"
+        )
     for name in BY_PHONE:
         language, turns = said(server_url, name, Channel.VOICE)
         before = [words for words, _ in turns][: next(n for n, (words, _) in enumerate(turns) if FIRST_ICE in words)]
