@@ -5,6 +5,9 @@ that place only in which flow it stands and whether it is a question, a call or 
 same flow and kind takes its place, one for all places that look alike from above, and the flow on top is walked once.
 When a turn comes down on a stand-in, the return is walked from each place it stood for.
 
+What a called flow was told is not followed past its return: no flow looks at an answer that was given in a flow it
+called, but for the onset, which is free anyway (`memory`). Content that did would need its answers followed here.
+
 What only the places beneath look at is kept with the stand-in and given back on return, unless it was answered anew
 meanwhile: their kept answers, and what an open screen has heard. A screen that is begun on top of a screen would
 mix the two up; it is reported as a breach.
