@@ -2,9 +2,10 @@
 
 from typing import TypeVar
 
-from flask import abort, request
+from flask import Response, abort, request
 from werkzeug.datastructures import MultiDict
 
+from bot.channels.twilio import twiml
 from bot.channels.twilio.inbound import Refused
 from bot.wiring import Bot
 
@@ -25,3 +26,8 @@ def accepted(parsed: T | Refused) -> T:
     if isinstance(parsed, Refused):
         abort(parsed.status)
     return parsed
+
+
+def document(answer: bytes) -> Response:
+    """The answer to a webhook: a document that Twilio carries out."""
+    return Response(answer, content_type=twiml.CONTENT_TYPE)

@@ -25,7 +25,7 @@ from bot.services.phone_calls import CallInput, Position, RingEnded, Spoken
 from bot.services.turns import Rendered, Written
 from bot.storage.database import DatabaseUnavailable
 from bot.values import Channel, Language
-from bot.web.signed import accepted, signed_form
+from bot.web.signed import accepted, document, signed_form
 from bot.wiring import Bot
 
 _log = structlog.get_logger(__name__)
@@ -90,13 +90,13 @@ def _add_staff_legs(routes: Blueprint, bot: Bot) -> None:
     @routes.post("/webhooks/voice/screen/<int:number>")
     def screen(number: int) -> Response:
         accepted(parse_staff_leg(signed_form(bot), account))
-        return _document(twiml.screen(Routes(number)))
+        return document(twiml.screen(Routes(number)))
 
     @routes.post("/webhooks/voice/screened/<int:_>")
     def screened(_: int) -> Response:
         leg = accepted(parse_staff_leg(signed_form(bot), account))
         is_there = leg.is_accepted and phone_calls.accept_call(bot.line, leg.parent)
-        return _document(twiml.screened(is_accepted=is_there))
+        return document(twiml.screened(is_accepted=is_there))
 
 
 def _renderer(bot: Bot) -> phone_calls.RenderCall:
@@ -132,7 +132,7 @@ def _given(keys: str, speech: str, confidence: float | None) -> CallInput:
 def _guarded(bot: Bot, call: CallIn, heard: str, work: Callable[[], bytes]) -> Response:
     """The turn's answer. Whatever breaks, the caller hears a safe sentence and staff see a handoff."""
     try:
-        return _document(work())
+        return document(work())
     except DatabaseUnavailable:
         _log.error("database unavailable", gateway_id=call.gateway_id)
         return _from_memory(bot, heard, is_broken=False)
@@ -146,10 +146,10 @@ def _from_memory(bot: Bot, heard: str, *, is_broken: bool) -> Response:
     try:
         replies, language = memory.from_memory(bot.line, heard, Channel.VOICE, None, is_broken=is_broken)
         spoken = voice.spoken(replies, language, first=False, patience=True)
-        return _document(twiml.call(spoken, Routes(0)))
+        return document(twiml.call(spoken, Routes(0)))
     except Exception as error:  # noqa: BLE001  even understanding broke: the sentences that need nothing
         _log.error("memory broke", error=type(error).__name__)
-        return _document(twiml.fallback_call(bot.line.profile.numbers.human_line))
+        return document(twiml.fallback_call(bot.line.profile.numbers.human_line))
 
 
 def _report(bot: Bot, call: CallIn) -> None:
@@ -157,7 +157,3 @@ def _report(bot: Bot, call: CallIn) -> None:
         memory.report_broken_turn(bot.line, call.sender, call.line, Channel.VOICE)
     except Exception as error:  # noqa: BLE001  the answer matters more than its record
         _log.error("broken turn not recorded", gateway_id=call.gateway_id, error=type(error).__name__)
-
-
-def _document(answer: bytes) -> Response:
-    return Response(answer, content_type=twiml.CONTENT_TYPE)

@@ -3,17 +3,11 @@
 A machine hears nothing: whoever plays a mailbox later may be anybody.
 """
 
-import re
-from dataclasses import dataclass
-
-from bot.channels.twilio.fields import Form, keys, single
 from bot.channels.twilio.markup import document, element, tag
 from bot.values import Language
 
 TELL_ROUTE = "/webhooks/told"
 STOP_KEY = "9"
-_CALL = re.compile(r"CA[0-9a-f]{32}")
-_OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _WAIT_SECONDS = 6
 _VOICES = {
     Language.EN: {"language": "en-US", "voice": "Polly.Joanna"},
@@ -27,29 +21,6 @@ _STOPPED = {
     Language.EN: "Done. You will get no more automated calls or texts from us. Goodbye.",
     Language.ES: "Listo. No recibirá más llamadas ni textos automáticos. Adiós.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CallLeg:
-    """What a webhook of such a call tells."""
-
-    call_id: str
-    is_person: bool
-    wants_silence: bool
-    is_over: bool
-
-
-def parse(form: Form, account_sid: str) -> CallLeg | None:
-    """The news in this signed form; None where it is not about a call of this account."""
-    fields = single(form, "CallSid", "AccountSid", "CallStatus", "AnsweredBy", "Digits")
-    if fields is None or fields["AccountSid"] != account_sid or not _CALL.fullmatch(fields["CallSid"]):
-        return None
-    return CallLeg(
-        fields["CallSid"],
-        fields["AnsweredBy"] == "human",
-        keys(fields["Digits"])[:1] == STOP_KEY,
-        fields["CallStatus"] in _OVER,
-    )
 
 
 def told(key: str, words: str, language: Language) -> bytes:

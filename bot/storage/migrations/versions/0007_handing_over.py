@@ -76,4 +76,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("Restore a backup: what people left and were promised is not taken away.")
+    """Refused on purpose: going back would drop promises, photos and messages that people left."""
+    raise RuntimeError("Restore a backup: what people left and were promised is not taken away.")
