@@ -16,7 +16,11 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     # Keeps a voicemail or a written message beside the open handoff.
     "keep_message": ("kept", "empty", "failed"),
     # The contact wants no more automated texts and calls. `confirmed_by_carrier`: the network has told them.
-    "opt_out": ("done", "confirmed_by_carrier", "failed"),
+    "opt_out": ("done", "already", "confirmed_by_carrier", "failed"),
+    # What was just stopped was meant for one of the two alone, or for neither.
+    "allow_calls": ("done", "failed"),
+    "allow_texts": ("done", "failed"),
+    "allow_both": ("done", "failed"),
     # The contact wants texts again.
     "opt_in": ("done", "confirmed_by_carrier", "failed"),
     # -- check-ins and the ice timer ---------------------------------------------------------------

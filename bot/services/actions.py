@@ -17,6 +17,7 @@ from bot.storage import calls, contacts
 from bot.storage.conversations import Thread
 from bot.values import Channel, HandoffReason, Team, Urgency
 
+STILL_STOPPED = {"allow_calls": Channel.SMS, "allow_texts": Channel.VOICE, "allow_both": None}
 ACTS = {**booking_acts.ACTS, **check_ins.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
 
 
@@ -36,9 +37,12 @@ def perform(
         case "keep_message":
             return _keep_message(tx, thread, now)
         case "opt_out":
-            consent.stop(tx, contact.id, channel, now, by_carrier=by_carrier)
+            is_news = consent.stop(tx, contact.id, channel, now, by_carrier=by_carrier)
             consent.tell_staff(line, tx, thread, now)
-            return Result("confirmed_by_carrier" if by_carrier else "done")
+            return Result("confirmed_by_carrier" if by_carrier else "done" if is_news else "already")
+        case "allow_calls" | "allow_texts" | "allow_both":
+            consent.narrow(tx, contact.id, STILL_STOPPED[action.name], now)
+            return Result("done")
         case "opt_in":
             consent.lift(tx, contact.id, channel, now, by_carrier=by_carrier)
             return Result("confirmed_by_carrier" if by_carrier else "done")

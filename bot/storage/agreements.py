@@ -29,16 +29,19 @@ def revoke(tx: Connection, contact_id: ContactId, how: str, now: datetime, purpo
     return tx.execute(ended.values(revoked_at=now, revoked_how=how)).rowcount
 
 
-def renew(tx: Connection, contact_id: ContactId, wording: str, how: str, now: datetime) -> int:
+def renew(
+    tx: Connection, contact_id: ContactId, wording: str, how: str, now: datetime, but_not: str | None = None
+) -> int:
     """Agrees anew to what the contact's silence ended. Returns how many. The contact must be locked."""
     query = text("""
         INSERT INTO agreements (id, contact_id, purpose, wording, how, agreed_at)
         SELECT gen_random_uuid(), a.contact_id, a.purpose, :wording, :how, :now
         FROM agreements a JOIN contacts c ON c.id = a.contact_id
-        WHERE c.id = :contact AND a.revoked_at = c.opted_out_at GROUP BY 2, 3
+        WHERE c.id = :contact AND a.revoked_at = c.opted_out_at AND a.purpose IS DISTINCT FROM :but_not GROUP BY 2, 3
         ON CONFLICT (contact_id, purpose) WHERE revoked_at IS NULL DO NOTHING
     """)
-    return tx.execute(query, {"contact": contact_id, "wording": wording, "how": how, "now": now}).rowcount
+    values = {"contact": contact_id, "wording": wording, "how": how, "now": now, "but_not": but_not}
+    return tx.execute(query, values).rowcount
 
 
 def has_agreed(tx: Connection, contact_id: ContactId, purpose: str) -> bool:

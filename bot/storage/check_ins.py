@@ -46,6 +46,15 @@ def end(tx: Connection, contact_id: ContactId, ended_by: str, now: datetime) -> 
     return found
 
 
+def go_on(tx: Connection, contact_id: ContactId, ended_by: str, ended_at: datetime) -> None:
+    """The series that ended so at this moment runs again: it was not meant. The contact must be locked."""
+    query = text("""
+        UPDATE check_ins SET ended_at = NULL, ended_by = NULL
+        WHERE contact_id = :contact AND ended_by = :by AND ended_at = :at
+    """)
+    tx.execute(query, {"contact": contact_id, "by": ended_by, "at": ended_at})
+
+
 def is_wanted(tx: Connection, series_id: UUID, standing: list[str]) -> bool:
     """True while nothing has ended it: no end of its own, no care lock, no claim and no visit since it began."""
     return bool(tx.scalar(_WANTED, {"id": series_id, "standing": standing}))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from bot.storage.tables import consents, contacts
 from bot.values import Channel, ContactId, Disposition, Language
@@ -20,16 +20,42 @@ def lock_care(tx: Connection, contact_id: ContactId, disposition: Disposition, n
     )
 
 
-def opt_out(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime, *, by_carrier: bool) -> None:
-    """No automated text or call any more."""
-    tx.execute(update(contacts).where(contacts.c.id == contact_id).values(opted_out_at=now))
+def opt_out(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime, *, by_carrier: bool) -> bool:
+    """No automated text or call any more. False where both had stopped before: then that moment stays."""
+    both = (contacts.c.opted_out_at.is_not(None), contacts.c.calls_stopped_at.is_not(None))
+    stopped = {"opted_out_at": now, "calls_stopped_at": func.coalesce(contacts.c.calls_stopped_at, now)}
+    is_news = tx.execute(update(contacts).where(contacts.c.id == contact_id, ~and_(*both)).values(stopped)).rowcount
     _record(tx, contact_id, "opted_out", channel, now, by_carrier)
+    return is_news == 1
 
 
 def opt_in(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime, *, by_carrier: bool) -> None:
-    """The person asked for texts again."""
-    tx.execute(update(contacts).where(contacts.c.id == contact_id).values(opted_out_at=None))
+    """The person asked for texts again, and so for the calls that stopped with them."""
+    allow_calls(tx, contact_id)
+    allow_texts(tx, contact_id)
     _record(tx, contact_id, "opted_in", channel, now, by_carrier)
+
+
+def allow_calls(tx: Connection, contact_id: ContactId) -> None:
+    """Calls as before, where they stopped together with texts. Leaves no line: the caller's own names the change."""
+    is_one = contacts.c.calls_stopped_at == contacts.c.opted_out_at
+    tx.execute(update(contacts).where(contacts.c.id == contact_id, is_one).values(calls_stopped_at=None))
+
+
+def allow_texts(tx: Connection, contact_id: ContactId) -> None:
+    """Texts as before. As above."""
+    tx.execute(update(contacts).where(contacts.c.id == contact_id).values(opted_out_at=None))
+
+
+def note_change(tx: Connection, contact_id: ContactId, change: str, channel: Channel, now: datetime) -> None:
+    """A line of the record of consent."""
+    _record(tx, contact_id, change, channel, now, False)
+
+
+def opted_out_at(tx: Connection, contact_id: ContactId) -> datetime | None:
+    """When texts were stopped; None while they are wanted."""
+    found: datetime | None = tx.scalar(select(contacts.c.opted_out_at).where(contacts.c.id == contact_id))
+    return found
 
 
 def do_not_contact(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime) -> None:

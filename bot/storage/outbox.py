@@ -65,7 +65,8 @@ class Outgoing:
 
 _OUTGOING = """
     SELECT m.id, v.id, c.id, c.phone, v.line, m.kind, m.body, m.status, coalesce(m.due_at, m.created_at),
-           m.deadline_at, m.subject, m.version, m.attempts, m.fence, m.receipt_key, c.opted_out_at IS NOT NULL,
+           m.deadline_at, m.subject, m.version, m.attempts, m.fence, m.receipt_key,
+           CASE m.channel WHEN 'voice' THEN c.calls_stopped_at ELSE c.opted_out_at END IS NOT NULL,
            c.do_not_contact_at IS NOT NULL, c.zone, m.looks, m.taken_at, m.channel,
            c.is_text_only, c.language
     FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id

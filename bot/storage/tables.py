@@ -31,12 +31,14 @@ contacts = Table(
     Column("id", Uuid, primary_key=True),
     Column("phone", Text, unique=True),  # E.164
     Column("language", Text),
-    Column("opted_out_at", _INSTANT),
+    Column("opted_out_at", _INSTANT),  # of automated texts
+    Column("calls_stopped_at", _INSTANT),  # and of calls: the same moment, unless one of them alone was meant
     Column("do_not_contact_at", _INSTANT),
     Column("is_text_only", Boolean, nullable=False),
     Column("care_lock", Text),  # the disposition that set it; only a named nurse clears it
     Column("care_locked_at", _INSTANT),
     Column("created_at", _INSTANT, nullable=False),
+    Column("prefers_calls", Boolean, nullable=False, server_default="false"),  # told by phone what others read
     Column("zone", Text),  # where the person lives; the clinic's zone unless told
 )
 
@@ -46,7 +48,7 @@ consents = Table(
     METADATA,
     Column("id", Integer, Identity(), primary_key=True),
     Column("contact_id", ForeignKey("contacts.id"), nullable=False, index=True),
-    Column("change", Text, nullable=False),  # opted_out, opted_in, do_not_contact
+    Column("change", Text, nullable=False),  # opted_out, opted_in, meant_…, do_not_contact
     Column("channel", Text, nullable=False),
     Column("by_carrier", Boolean, nullable=False),  # the network itself told the person
     Column("changed_at", _INSTANT, nullable=False),

@@ -5,7 +5,7 @@ import pytest
 from bot.storage.database import Database
 from tests.bots import Phone, a_bot
 from tests.reading import rows
-from tests.services.test_phone_calls import OnTheLine
+from tests.services.calling import OnTheLine
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bot.clinic.message_kinds import Purpose
 from bot.storage.database import Database
 from tests.bots import Phone, a_bot
-from tests.reading import messages, one
+from tests.reading import messages, one, rows
+from tests.services.calling import OnTheLine
+from tests.services.sending import Office, an_office
 
 
 def phone(database: Database, handling: str) -> Phone:
@@ -103,3 +106,71 @@ def test_another_wish_in_the_stop_message_goes_to_staff_and_not_into_another_tex
     assert len(answer) == 1
     assert "no more texts" in answer[0]
     assert one(database, "SELECT reason FROM handoffs") == "opted_out_with_visit"
+
+
+def test_a_second_stop_is_kept_in_silence_and_the_first_moment_stays(database: Database) -> None:
+    me = phone(database, "own")
+    me.text("STOP")
+    first = one(database, "SELECT opted_out_at FROM contacts")
+    me.clock.move(minutes=1)
+    assert messages(me.text("stop texting me")) == []
+    assert one(database, "SELECT opted_out_at FROM contacts") == first
+    assert one(database, "SELECT count(*) FROM consents") == 2
+
+
+@pytest.fixture
+def told_to_stop(database: Database) -> tuple[Office, OnTheLine]:
+    """Somebody with reminders, calls and check-ins says stop on the phone, and is asked what was meant."""
+    office = an_office(database)
+    for purpose in (Purpose.VISITS, Purpose.CALLS):
+        office.agree(purpose)
+    office.run("INSERT INTO check_ins (id, contact_id, began_at) SELECT gen_random_uuid(), id, now() FROM contacts")
+    caller = OnTheLine(Phone(office.bot))
+    assert "texts and calls" in caller.say("stop")
+    return office, caller
+
+
+def standing(database: Database) -> tuple[bool, bool, set[str], bool]:
+    """Whether texts and calls are silenced, what is agreed to, and whether check-ins run."""
+    stopped = rows(database, "SELECT opted_out_at IS NOT NULL, calls_stopped_at IS NOT NULL FROM contacts")[0]
+    agreed = {row[0] for row in rows(database, "SELECT purpose FROM agreements WHERE revoked_at IS NULL")}
+    return stopped[0], stopped[1], agreed, one(database, "SELECT ended_at IS NULL FROM check_ins")
+
+
+def test_on_a_call_silence_is_kept_before_the_question_is_answered(
+    database: Database, told_to_stop: tuple[Office, OnTheLine]
+) -> None:
+    assert standing(database) == (True, True, set(), False)
+    told_to_stop[1].hang_up()
+    assert standing(database) == (True, True, set(), False)
+
+
+@pytest.mark.parametrize(
+    ("key", "after"),
+    [
+        ("1", (True, True, set[str](), False)),
+        ("2", (True, False, {"visits", "calls"}, True)),
+        ("3", (False, True, {"visits"}, True)),
+        ("4", (False, False, {"visits", "calls"}, True)),
+    ],
+)
+def test_the_answer_only_narrows_what_was_stopped(
+    database: Database,
+    told_to_stop: tuple[Office, OnTheLine],
+    key: str,
+    after: tuple[bool, bool, set[str], bool],
+) -> None:
+    told_to_stop[1].press(key)
+    assert standing(database) == after
+
+
+def test_start_by_text_does_not_bring_back_calls_that_were_stopped_by_themselves(
+    database: Database, told_to_stop: tuple[Office, OnTheLine]
+) -> None:
+    office, caller = told_to_stop
+    caller.press("3")
+    office.clock.move(hours=1)
+    me = caller.phone
+    me.text("STOP")
+    me.text("START")
+    assert standing(database) == (False, True, {"visits"}, False)
