@@ -1,7 +1,7 @@
 """All content of a clinic line, loaded and found consistent: the engine reads nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.dialogue.flow import Common, Flow, Step, Wording, absolute
 from bot.values import Disposition, RedFlag
@@ -50,16 +50,19 @@ NO_MATCH_DANGER = "no_match_danger"
 NO_INPUT = ("no_input", "no_input_again")
 LANGUAGE = "language_switched"
 NEXT_WISH = "next_wish"
-ENGINE_WORDINGS = (GREETING, HELP, *NO_MATCH, NO_MATCH_DANGER, *NO_INPUT, LANGUAGE, NEXT_WISH)
+CHANGED = "question_changed"
+ENGINE_WORDINGS = (GREETING, HELP, *NO_MATCH, NO_MATCH_DANGER, *NO_INPUT, LANGUAGE, NEXT_WISH, CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowBook:
-    """The flows by name and their steps by place."""
+    """The flows by name and their steps by place; what names each flow and question as they stand today."""
 
     flows: Mapping[str, Flow]
     common: Common
     steps: Mapping[str, Step]
+    editions: Mapping[str, str] = field(default_factory=dict)  # flow → its digest
+    fingerprints: Mapping[str, str] = field(default_factory=dict)  # place of a question → its fingerprint
 
     def find(self, place: str) -> str:
         """The place itself, or where its step has moved to; empty when it is gone."""

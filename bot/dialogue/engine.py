@@ -4,6 +4,7 @@ Red flags and opt-out are looked at before anything else, in every state; then t
 what the input means to it. What only the world can do comes out as an Action and goes on with `resume`.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -114,7 +115,14 @@ def _said(walk: Walk, said: Said, before: Session) -> Turn:
         return _begin(walk, said, is_new=not before.has_spoken)
     if _is_stale(before, walk.facts.now):
         return _return(walk, said, step)
-    return hear_said(walk, step, said)
+    return hear_said(walk, step, _without_answer(said) if walk.is_asked_anew else said)
+
+
+def _without_answer(said: Said) -> Said:
+    """What else these words say than what the question was answered with."""
+    meaning = said.meaning
+    wishes = meaning.intents if meaning.answer is None else tuple(one for one in meaning.intents if one in UNIVERSAL)
+    return replace(said, meaning=replace(meaning, answer=None, windows=(), intents=wishes))
 
 
 def _on_the_line(walk: Walk, event: Pressed | Silent | Recorded) -> Turn:

@@ -61,7 +61,7 @@ def hear_keys(walk: Walk, step: Waits, pressed: Pressed) -> Turn:
     wish = universal_key(pressed.keys, step)
     if wish is not None:
         return universal(walk, wish)
-    answer = key_answer(pressed.keys, step, walk.facts.now.date())
+    answer = None if walk.is_asked_anew else key_answer(pressed.keys, step, walk.facts.now.date())
     return unmatched(walk, step) if answer is None else take_answer(walk, step, answer)
 
 
@@ -114,6 +114,9 @@ def take_time(walk: Walk, step: Waits, windows: tuple[TimeWindow, ...]) -> Turn:
 def unmatched(walk: Walk, step: Waits) -> Turn:
     """Asked again in other words, once for a danger question and twice for others; then it must go on."""
     attempts = walk.session.attempts
+    if walk.is_asked_anew:
+        walk.state(places.CHANGED)
+        return walk.run()
     if attempts < (1 if step.unsafe else len(places.NO_MATCH)):
         walk.state(places.NO_MATCH_DANGER if step.unsafe else places.NO_MATCH[attempts])
         walk.session = walk.session.changed(attempts=attempts + 1, silences=0)

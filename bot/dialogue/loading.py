@@ -24,6 +24,7 @@ from bot.dialogue.flow import (
 )
 from bot.dialogue.phrasing import parts
 from bot.dialogue.predicates import PREDICATES
+from bot.dialogue.review import digest, fingerprint
 from bot.nlu.meaning import Expect
 from bot.values import Disposition, Intent, Language
 
@@ -61,7 +62,9 @@ def load(files: Mapping[str, str]) -> FlowBook:
     if problems or common is None:
         raise ContentError(problems)
     steps = {f"{flow.flow}.{name}": step for flow in flows.values() for name, step in flow.steps.items()}
-    book = FlowBook(flows, common, steps)
+    editions = {name: digest(flow) for name, flow in flows.items()}
+    questions = {place: fingerprint(step) for place, step in steps.items() if isinstance(step, Ask | Choose)}
+    book = FlowBook(flows, common, steps, editions, questions)
     problems.extend(_inconsistencies(book))
     if problems:
         raise ContentError(problems)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.dialogue.flow import Flow, Review
+from bot.dialogue.flow import Flow, Review, Waits
 
 LASTS = timedelta(days=365)  # clinical.md 8.2: at most twelve months after the review
 DRUG_LABELS_LAST = timedelta(days=182)  # … and six where a drug's label is the source
@@ -42,10 +42,16 @@ def digest(flow: Flow) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
-def edition(flows: Mapping[str, Flow]) -> str:
-    """A short name of all content as it stands: what somebody was told can be found again by it."""
-    joined = "".join(digest(flows[name]) for name in sorted(flows))
+def edition(digests: Mapping[str, str]) -> str:
+    """A short name of all flows as they stand: what somebody was told can be found again by it."""
+    joined = "".join(digests[name] for name in sorted(digests))
     return hashlib.sha256(joined.encode()).hexdigest()[:12]
+
+
+def fingerprint(question: Waits) -> str:
+    """A short name of a question as people meet it, with its words and its ways: another question, another name."""
+    written = question.model_dump_json(exclude={"note", "facts", "sources"})
+    return hashlib.sha256(written.encode()).hexdigest()[:8]
 
 
 def is_signed(flow: Flow, today: date) -> bool:

@@ -41,6 +41,8 @@ class Changes(TypedDict, total=False):
     previous: str
     later: tuple[Intent, ...]
     left_off: str
+    edition: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Session:
     screened_at: datetime | None = None  # a passed screen counts from here: from when it was begun
     previous: str = ""  # the question before this one, beneath nothing else, for "back"
     later: tuple[Intent, ...] = ()  # wishes kept for when this one is done
+    edition: str = ""  # of the flow that asked last
+    asked: str = ""  # the fingerprint of the open question, as it was when it was asked
     left_off: str = ""  # where the talk stood when it was left for hours, until it goes on
 
     @property
@@ -117,6 +121,8 @@ def to_json(session: Session) -> dict[str, Any]:
         "screened_at": _written(session.screened_at),
         "previous": session.previous,
         "later": [intent.value for intent in session.later],
+        "edition": session.edition,
+        "asked": session.asked,
         "left_off": session.left_off,
     }
 
@@ -141,6 +147,8 @@ def from_json(stored: Mapping[str, Any]) -> Session:
         screened_at=_read(stored.get("screened_at")),
         previous=stored["previous"] if isinstance(stored.get("previous"), str) else "",
         later=tuple(Intent(intent) for intent in stored.get("later", ())),
+        edition=stored.get("edition", ""),
+        asked=stored.get("asked", ""),
         left_off=stored.get("left_off", ""),
     )
 

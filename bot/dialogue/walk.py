@@ -48,6 +48,9 @@ class Walk:
         self.replies: list[Reply] = []
         self.visited: list[str] = []
         self._risen = 0  # how far the stack is above, or below, where this input found it
+        self.is_asked_anew = self._has_changed()
+        if self.is_asked_anew:
+            self.session = self.session.changed(attempts=0, silences=0, part=0)
 
     # -- moving ---------------------------------------------------------------------------------
 
@@ -113,6 +116,11 @@ class Walk:
         """True while the open question is about a danger, or follows one that was hinted at."""
         place = self.session.place
         return bool(getattr(self.book.steps.get(place), "unsafe", "")) or flow_of(place) == places.RED_FLAGS
+
+    def _has_changed(self) -> bool:
+        """True where the open question is not the one that was asked, since a deploy: its answers are not taken."""
+        session = self.session
+        return session.waiting is Waiting.ANSWER and session.asked != self.book.fingerprints.get(session.place, "")
 
     def _move(self, stack: Stack) -> None:
         self.session = self.session.changed(stack=stack, attempts=0, silences=0, part=0)
@@ -191,12 +199,13 @@ class Walk:
         if place == places.OFFER and self.session.later:
             self._next_wish()
             return None
-        wording = step.again if again and step.again is not None else step
+        wording = step.again if again and step.again is not None and not self.is_asked_anew else step
         choices = tuple(Choice(option.key, words(option, self.session, self.facts)) for option in step.options)
         prompt = Prompt(
             words(wording, self.session, self.facts), place, expects(step), choices, bool(step.unsafe), again
         )
-        self.session = self.session.changed(waiting=Waiting.ANSWER)
+        edition, asked = self.book.editions.get(flow_of(place), ""), self.book.fingerprints.get(place, "")
+        self.session = self.session.changed(waiting=Waiting.ANSWER, edition=edition, asked=asked)
         self._forget_previous_elsewhere()
         return Turn(self.session, (*self.replies, prompt), None, tuple(self.visited))
 

@@ -133,7 +133,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         closed_on=closed_flows(book, allow_unreviewed=settings.allow_unreviewed),
         wordings=words,
         questions=questions_of(book),
-        edition=edition(book.flows),
+        edition=edition(book.editions),
         answered_at=_answered_at(outbound, book),
     )
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)

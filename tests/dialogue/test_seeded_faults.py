@@ -94,6 +94,14 @@ def test_a_stale_disposition_after_an_action_is_caught() -> None:
     assert is_caught("P1", resume=lifting)
 
 
+def test_an_answer_to_a_question_as_it_was_before_a_deploy_is_caught() -> None:
+    def forgetful(book: FlowBook, session: Session, event: Event, facts: Facts) -> Turn:
+        session = session.changed(asked=book.fingerprints.get(session.place, ""))
+        return engine.advance(book, session, event, facts)
+
+    assert is_caught("P5", forgetful)
+
+
 def test_a_hint_that_nobody_follows_is_caught() -> None:
     def deaf(book: FlowBook, session: Session, event: Event, facts: Facts) -> Turn:
         if isinstance(event, Said) and event.meaning.disposition is Disposition.ASK_SCREEN:

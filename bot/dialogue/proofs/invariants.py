@@ -11,9 +11,9 @@ from bot.dialogue import book as places
 from bot.dialogue.actions import ACTIONS
 from bot.dialogue.flow import Choose, Waits, absolute
 from bot.dialogue.predicates import ONSET
+from bot.dialogue.proofs.inputs import Debt
 from bot.dialogue.proofs.landmarks import SKIN
 from bot.dialogue.proofs.memory import BEGAN, FRESH, HEAT, LOCK, NOW, SCREENED
-from bot.dialogue.proofs.moves import Debt
 from bot.dialogue.proofs.passages import Passage
 from bot.dialogue.replies import Prompt, Turn
 from bot.dialogue.session import Waiting

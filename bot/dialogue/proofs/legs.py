@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.dialogue.proofs.moves import Move
+from bot.dialogue.proofs.inputs import Move
 from bot.values import Intent
 
 

@@ -4,38 +4,15 @@ A move knows what it clearly answers and what it must lead to, told by who makes
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice, product
 
 from bot.dialogue.book import DISPOSITIONS, MENU, OPENERS, RED_FLAGS, FlowBook
-from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Said, Silent, Wrote
+from bot.dialogue.events import Arrived, Left, Pressed, Recorded, Silent, Wrote
 from bot.dialogue.flow import Ask, Choose, End, Say, Step, Waits, Wish, absolute
+from bot.dialogue.proofs.inputs import Debt, Move, danger, hint, said
 from bot.dialogue.reading import DIGIT_KINDS
-from bot.nlu.meaning import Expect, Meaning, TimeWindow
-from bot.values import Channel, Disposition, Intent, Language, RedFlag
-
-
-class Debt(StrEnum):
-    """What the line owes a person before it waits again."""
-
-    PERSON = "person"  # staff are asked for: a handoff opened, or a phone rung
-    SILENCE = "silence"  # the opt-out is carried out
-    QUESTION = "question"  # a hinted danger is asked about
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One input. `clear` is the canonical answer it gives to the open question without any doubt, else empty."""
-
-    event: Event
-    line: str  # as a conversation test writes it
-    clear: str = ""
-    unclear: bool = False  # an answer that is none: not sure, not understood, silence
-    danger: Disposition = Disposition.NONE
-    flags: tuple[RedFlag, ...] = ()
-    owes: Debt | None = None
-
+from bot.nlu.meaning import Expect, TimeWindow
+from bot.values import Channel, Disposition, Intent, RedFlag
 
 UNIVERSAL_WORDS = {
     Intent.TALK_TO_HUMAN: "person",
@@ -91,12 +68,12 @@ class Moves:
     def _all(self, channel: Channel, step: Waits | None, everything: bool) -> Iterator[Move]:
         if step is not None:
             yield from _answers(step)
-        yield _said("asdf", unclear=True)
+        yield said("asdf", unclear=True)
         yield from self._wants(step, self._wishes if everything else self._few_wishes)
         yield from self._dangers(step, self._hints if everything else self._two_hints)
         yield from self._own_words if everything else ()
-        yield _said("STOP", opt_out=True, intents=(Intent.OPT_OUT,), owes=Debt.SILENCE)
-        yield _said("stop, and drop my visit", opt_out=True, intents=(Intent.OPT_OUT, Intent.CANCEL_APPOINTMENT),
+        yield said("STOP", opt_out=True, intents=(Intent.OPT_OUT,), owes=Debt.SILENCE)
+        yield said("stop, and drop my visit", opt_out=True, intents=(Intent.OPT_OUT, Intent.CANCEL_APPOINTMENT),
                     owes=Debt.SILENCE)  # fmt: skip
         every_key = everything or self._is_new_kind(channel, step)
         if channel is Channel.VOICE:
@@ -114,39 +91,36 @@ class Moves:
     def _wants(self, step: Waits | None, wishes: tuple[Intent, ...]) -> Iterator[Move]:
         for intent, word in UNIVERSAL_WORDS.items():
             owes = Debt.PERSON if intent is Intent.TALK_TO_HUMAN else None
-            yield _said(word, intents=(intent,), owes=owes)
+            yield said(word, intents=(intent,), owes=owes)
         for intent in wishes:
-            yield _said(intent.replace("_", " "), intents=(intent,))
+            yield said(intent.replace("_", " "), intents=(intent,))
         if wishes is self._wishes:
-            yield _said("two things", intents=(Intent.HOURS, Intent.BOOK))
+            yield said("two things", intents=(Intent.HOURS, Intent.BOOK))
         if isinstance(step, Ask) and step.unsafe:
-            yield _said(f"{step.unsafe}, help", answer=step.unsafe, clear=step.unsafe, intents=(Intent.HELP,))
-            yield _said(f"{step.unsafe}, person", answer=step.unsafe, clear=step.unsafe,
+            yield said(f"{step.unsafe}, help", answer=step.unsafe, clear=step.unsafe, intents=(Intent.HELP,))
+            yield said(f"{step.unsafe}, person", answer=step.unsafe, clear=step.unsafe,
                         intents=(Intent.TALK_TO_HUMAN,))  # fmt: skip
 
     def _dangers(self, step: Waits | None, hints: tuple[RedFlag, ...]) -> Iterator[Move]:
         own = step.flags[:1] if step is not None else ()
         for disposition in Disposition:
             if disposition.acts_at_once:
-                yield _danger(disposition)
+                yield danger(disposition)
         for flags in ((), *((flag,) for flag in hints)):
-            yield _hint(flags)
+            yield hint(flags)
         if own:
-            yield _hint(own)
+            yield hint(own)
         if isinstance(step, Ask) and step.unsafe:
             safe = "no" if step.unsafe == "yes" else "yes"
             elsewhere = tuple(flag for flag in self._hints if flag not in step.flags)[:1]
             for flags in (own, elsewhere):
-                yield _hint(flags, safe)
-                yield _hint(flags, step.unsafe)
+                yield hint(flags, safe)
+                yield hint(flags, step.unsafe)
         for answer in _short_answers(step) if own else ():
-            yield _danger(Disposition.SAME_DAY_STAFF, own, answer)
+            yield danger(Disposition.SAME_DAY_STAFF, own, answer)
         for answer in _short_answers(step)[-1:]:
-            yield _danger(Disposition.CALL_911, (), answer)
-        yield Move(
-            Said("STOP, chest pain", Meaning(Language.EN, Disposition.CALL_911, (), True, (Intent.OPT_OUT,))),
-            "STOP, chest pain", danger=Disposition.CALL_911, owes=Debt.SILENCE,
-        )  # fmt: skip
+            yield danger(Disposition.CALL_911, (), answer)
+        yield danger(Disposition.CALL_911, is_opt_out=True)
 
 
 def arrival() -> Move:
@@ -159,40 +133,31 @@ def repeat() -> Move:
     return _REPEAT
 
 
-def _said(
-    text: str,
-    *,
-    answer: str | None = None,
-    clear: str = "",
-    unclear: bool = False,
-    opt_out: bool = False,
-    intents: tuple[Intent, ...] = (),
-    owes: Debt | None = None,
-    photos: int = 0,
-    windows: tuple[TimeWindow, ...] = (),
-) -> Move:
-    meaning = Meaning(Language.EN, opt_out=opt_out, intents=intents, answer=answer, windows=windows)
-    return Move(Said(text, meaning, photos), text, clear, unclear, owes=owes)
-
-
-_REPEAT = _said("repeat", intents=(Intent.REPEAT,))
+_REPEAT = said("repeat", intents=(Intent.REPEAT,))
 _ARRIVAL = Move(Arrived(), "(the call is answered)")
 
 
 def _answers(step: Waits) -> Iterator[Move]:
     for answer in _short_answers(step):
-        yield _said(answer, answer=answer, clear=answer)
-        yield _said(f"{answer}, and your hours?", answer=answer, clear=answer, intents=(Intent.HOURS,))
+        yield said(answer, answer=answer, clear=answer)
+        yield said(f"{answer}, and your hours?", answer=answer, clear=answer, intents=(Intent.HOURS,))
     if isinstance(step, Ask) and step.expects is Expect.YES_NO:
-        yield _said("not sure", answer="unsure", unclear=True)
+        yield said("not sure", answer="unsure", unclear=True)
     elif isinstance(step, Ask) and step.expects is Expect.ONSET:
-        yield _said("this morning", answer=_RECENT, clear=_RECENT)
-        yield _said("three weeks ago", answer=_LONG_AGO, clear=_LONG_AGO)
+        yield said("this morning", answer=_RECENT, clear=_RECENT)
+        yield said("three weeks ago", answer=_LONG_AGO, clear=_LONG_AGO)
     elif isinstance(step, Ask) and step.expects in _TYPICAL:
-        yield from (_said(one, answer=one, clear=one) for one in _TYPICAL[step.expects].split(" | "))
+        yield from (said(one, answer=one, clear=one) for one in _TYPICAL[step.expects].split(" | "))
+    yield from _late_answers(step)
     if step.on_time:
-        yield _said("no, Wednesday", answer="no", windows=(TimeWindow("2026-12-02", None),))
-    yield _said("an answer to something else", answer="something_else", unclear=True)
+        yield said("no, Wednesday", answer="no", windows=(TimeWindow("2026-12-02", None),))
+    yield said("an answer to something else", answer="something_else", unclear=True)
+
+
+def _late_answers(step: Waits) -> Iterator[Move]:
+    """Answers to a question that is another one by now: not one of them is clear."""
+    for answer in _short_answers(step):
+        yield said(answer, answer=answer, intents=(Intent.CONFIRM,), unclear=True, is_late=True)
 
 
 def _short_answers(step: Waits | None) -> tuple[str, ...]:
@@ -206,11 +171,11 @@ def _short_answers(step: Waits | None) -> tuple[str, ...]:
 def _by_text(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Move]:
     for keys in every_key:
         owes = Debt.PERSON if keys in ("0", "*0") and not (keys == "0" and _takes_digits(step)) else None
-        yield _said(keys, owes=owes if step is not None or keys == "0" else None)
-    yield _said("(photo)", photos=1)
+        yield said(keys, owes=owes if step is not None or keys == "0" else None)
+    yield said("(photo)", photos=1)
     yield from () if step else (Move(Wrote(place), f"(our text asks {place})") for place in OPENERS)
     if isinstance(step, Ask) and step.unsafe:
-        yield _said(f"{step.unsafe} (photo)", answer=step.unsafe, clear=step.unsafe, photos=1)
+        yield said(f"{step.unsafe} (photo)", answer=step.unsafe, clear=step.unsafe, photos=1)
 
 
 def _on_the_line(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Move]:
@@ -218,6 +183,9 @@ def _on_the_line(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Mov
         owes = Debt.PERSON if keys in ("0", "0#", "*0") and not (keys[0] == "0" and _takes_digits(step)) else None
         pressed = _pressed(keys, step)
         yield Move(Pressed(keys), f"(keys {keys})", pressed, not pressed, owes=owes)
+    for keys in _short_answers(step):
+        key = {"yes": "1", "no": "2"}.get(keys, keys)
+        yield Move(Pressed(key), f"(keys {key})", unclear=True, is_late=True)
     yield Move(Silent(), "(silence)", unclear=True)
     yield Move(Recorded("R1", 0), "(recording of 0 s)", unclear=True)
     yield Move(Recorded("R1", 5), "(recording of 5 s)", unclear=True)
@@ -232,20 +200,6 @@ def _pressed(keys: str, step: Waits | None) -> str:
     if isinstance(step, Ask) and step.expects is Expect.YES_NO:
         return {"1": "yes", "2": "no"}.get(keys, "")
     return keys if keys in _short_answers(step) else ""
-
-
-def _danger(disposition: Disposition, flags: tuple[RedFlag, ...] = (), answer: str | None = None) -> Move:
-    words = f"({disposition.value.replace('_', ' ')} words{''.join(f', {flag}' for flag in flags)})"
-    meaning = Meaning(Language.EN, disposition, flags, answer=answer)
-    line = words if answer is None else f"{answer} {words}"
-    return Move(Said(line, meaning), line, answer or "", danger=disposition, flags=flags)
-
-
-def _hint(flags: tuple[RedFlag, ...], answer: str | None = None) -> Move:
-    words = f"(a hint at {flags[0].replace('_', ' ') if flags else 'some danger'})"
-    meaning = Meaning(Language.EN, Disposition.ASK_SCREEN, flags, answer=answer)
-    line = words if answer is None else f"{answer} {words}"
-    return Move(Said(line, meaning), line, "", True, Disposition.ASK_SCREEN, flags, Debt.QUESTION)
 
 
 def _one_for_each(book: FlowBook, kind: Callable[[Wish], Hashable]) -> Iterator[Intent]:
@@ -297,4 +251,4 @@ def _own_words(book: FlowBook) -> Iterator[Move]:
     """Each danger that has a wording of its own."""
     for disposition, flag in product(Disposition, RedFlag):
         if f"{DISPOSITIONS}.{disposition}_{flag}" in book.steps:
-            yield _danger(disposition, (flag,))
+            yield danger(disposition, (flag,))

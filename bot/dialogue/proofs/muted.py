@@ -14,7 +14,7 @@ def muted(book: FlowBook) -> tuple[FlowBook, dict[str, Step]]:
     steps = {place: _muted_step(step) for place, step in book.steps.items()}
     wordings = {name: _silent(wording) for name, wording in book.common.wordings.items()}
     common = book.common.model_copy(update={"wordings": wordings})
-    return FlowBook(book.flows, common, steps), steps
+    return FlowBook(book.flows, common, steps, book.editions, book.fingerprints), steps
 
 
 def _muted_step(step: Step) -> Step:

@@ -9,9 +9,9 @@ from bot.dialogue import book as places
 from bot.dialogue.actions import ACTIONS
 from bot.dialogue.events import Action
 from bot.dialogue.flow import Ask, Waits
+from bot.dialogue.proofs.inputs import Debt, Move
 from bot.dialogue.proofs.landmarks import Landmarks
 from bot.dialogue.proofs.memory import NOW
-from bot.dialogue.proofs.moves import Debt, Move
 from bot.dialogue.proofs.witness import Witness
 from bot.dialogue.replies import Prompt, Reply, Statement, Turn
 from bot.nlu.meaning import Expect

@@ -10,13 +10,14 @@ from bot.dialogue.book import FlowBook
 from bot.dialogue.flow import Do, Waits, Wording
 from bot.dialogue.proofs.beneath import COMES_DOWN, Beneath, Covered, end_of, tag_of
 from bot.dialogue.proofs.engine import REAL, Engine
+from bot.dialogue.proofs.inputs import Move
 from bot.dialogue.proofs.invariants import INVARIANTS
 from bot.dialogue.proofs.landmarks import landmarks
 from bot.dialogue.proofs.legs import Kind, Leg
 from bot.dialogue.proofs.liveness import Liveness
 from bot.dialogue.proofs.looks import on
 from bot.dialogue.proofs.memory import NOW, SCREENED, STALE
-from bot.dialogue.proofs.moves import Move, Moves, arrival, repeat
+from bot.dialogue.proofs.moves import Moves, arrival, repeat
 from bot.dialogue.proofs.muted import muted
 from bot.dialogue.proofs.passages import Passage, paid
 from bot.dialogue.proofs.states import PART, Shapes, State, first_state

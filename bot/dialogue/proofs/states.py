@@ -56,7 +56,7 @@ class State(NamedTuple):
         return {
             "channel": self.channel, "language": Language.EN, "opened_at": NOW, "stack": EMPTY,
             "waiting": self.waiting, "values": {}, "part": part, "previous": previous, "later": later,
-            "answers": answers,
+            "answers": answers, "edition": "",
         }  # fmt: skip
 
     @property

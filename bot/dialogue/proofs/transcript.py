@@ -37,6 +37,9 @@ def transcript(
             lines.append(f"# earlier this person had also asked for: {leg.wish.value}")
             session = replace(session, later=(leg.wish,), stack=Stack((OFFER,)), waiting=Waiting.ANSWER)
         session = _remembering(session, leg.read or {})
+        if leg.move is not None and leg.move.is_late:
+            session = replace(session, asked="another question")
+            lines.append("# this question has been changed since it was asked")
         lines += _heard(leg, session)
         turn = _taken(book, wordings, engine, session, leg, now)
         if isinstance(turn, Exception):

@@ -113,6 +113,8 @@ class Turns:
 
         given = state.given()
         given["stack"] = WatchedStack(Under(), state.stack[-1:], ask)
+        is_late = leg.move is not None and leg.move.is_late
+        given["asked"] = "another question" if is_late else self._book.fingerprints.get(state.place, "")
         if leg.wish is not None:
             given["later"] = (leg.wish,)
         eyes = watched(given, self._free, world)

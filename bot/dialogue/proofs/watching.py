@@ -85,7 +85,8 @@ def _eye(name: str) -> property:
     return property(lambda self: self._look(name))
 
 
-_PLAIN = ("channel", "language", "opened_at", "stack", "waiting", "values")  # kept in the session's own slots
+# Kept in the session's own slots.
+_PLAIN = ("channel", "language", "opened_at", "stack", "waiting", "values", "edition", "asked")
 _RAW = {name: Session.__dict__[name].__get__ for name in _PLAIN}
 _SET = {name: Session.__dict__[name].__set__ for name in _PLAIN}
 _PUT = tuple(_SET.items())

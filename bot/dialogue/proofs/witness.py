@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from bot.dialogue.book import RED_FLAGS, SCREEN
 from bot.dialogue.flow import Waits
+from bot.dialogue.proofs.inputs import Debt, Move
 from bot.dialogue.proofs.landmarks import RENEWED, SCREENED, Danger, Landmarks
-from bot.dialogue.proofs.moves import Debt, Move
 from bot.values import Channel, Disposition, RedFlag
 
 
