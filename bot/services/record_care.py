@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.clinic.appointments import Appointment, AppointmentId, Change
-from bot.clinic.visit_words import in_words
-from bot.services import handoff
+from bot.services import handoff, visits
 from bot.services.addressing import addressee
 from bot.services.health_record import (
     Delivery,
@@ -23,9 +22,9 @@ from bot.services.health_record import (
     read_busy,
 )  # fmt: skip
 from bot.services.line import ClinicLine
-from bot.services.outbound import Order, Outbound, plan
+from bot.services.visit_news import STANDS, tell
 from bot.storage import appointments
-from bot.values import HandoffReason, Language, Team, Urgency
+from bot.values import HandoffReason, Team, Urgency
 
 STAFF_AFTER = timedelta(minutes=30)  # so long nobody is bothered: the record may just be slow
 
@@ -44,7 +43,6 @@ class RecordCare:
     """One worker's care. `told` are the waiting visits that staff have been told of."""
 
     line: ClinicLine
-    out: Outbound
     record: HealthRecord
     told: set[AppointmentId] = field(default_factory=set)
     waiting_since: dict[AppointmentId, datetime] = field(default_factory=dict)
@@ -100,10 +98,6 @@ class RecordCare:
             handoff.open_or_raise(self.line, tx, thread, reason, Urgency.SAME_DAY, Team.FRONT_DESK, now)
 
     def _confirm(self, tx: Connection, visit: Appointment, now: datetime) -> None:
-        if visit.booked_from is None:
-            return
-        thread = addressee(self.line, tx, visit.booked_from, now)
-        language = thread.contact.language or Language.EN
-        when = in_words(visit.starts_at.astimezone(self.line.hours.zone), language)
-        words = self.out.words(self.out.kinds.of("visit_confirmed"), language, when=when)
-        plan(self.out, tx, Order(thread.conversation_id, "visit_confirmed", words, now, f"confirmed:{visit.id}"), now)
+        visits.affirm(self.line.desk, tx, visit.id, now)  # its reminders were of a visit nobody had confirmed
+        if visit.booked_from is not None:
+            tell(self.line, tx, visit, STANDS, [visit.booked_from], now)

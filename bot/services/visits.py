@@ -3,7 +3,7 @@
 All run inside the caller's transaction. Staff use the same functions; notice limits and `request` bind patients only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -143,6 +143,17 @@ def confirm(tx: Connection, visit_id: AppointmentId, now: datetime) -> Noted | R
     if visit.confirmed_at is None:
         appointments.confirm(tx, visit, now)
     return Noted(visit)
+
+
+def affirm(desk: Desk, tx: Connection, visit_id: AppointmentId, now: datetime) -> Noted | Refused:
+    """Staff or the health record say that it stands at its time: it waits for nobody, and no asked change is made."""
+    visit = appointments.find(tx, visit_id)
+    if visit is None or visit.status not in (AppointmentStatus.PENDING, AppointmentStatus.BOOKED):
+        return Refused(Verdict.GONE)
+    appointments.set_status(tx, visit, AppointmentStatus.BOOKED, now)
+    after = replace(visit, status=AppointmentStatus.BOOKED, version=visit.version + 1, change_asked=None)
+    desk.watcher.moved(tx, visit, after, now)  # reminders are of a version, and this is a new one
+    return Noted(after)
 
 
 def run_late(desk: Desk, tx: Connection, visit_id: AppointmentId, minutes: int, now: datetime) -> Noted | Refused:

@@ -195,7 +195,7 @@ def make_record_care(bot: Bot) -> RecordCare | None:
     client = FhirClient(settings.fhir_base_url, _record_token(settings))
     people = bot.line.desk.schedule.practitioners
     record = FhirRecord(client, {one.key: one.ehr_schedule for one in people if one.ehr_schedule})
-    return RecordCare(bot.line, bot.outbound, record)
+    return RecordCare(bot.line, record)
 
 
 def _record_token(settings: Settings) -> Callable[[], str] | None:

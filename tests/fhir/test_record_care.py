@@ -40,7 +40,7 @@ def care(office: Office, client: FhirClient) -> RecordCare:
         actor = [{"reference": "Practitioner/p"}, {"reference": "Location/l"}]
         made = client._send("POST", "Schedule", {"resourceType": "Schedule", "active": True, "actor": actor})
         schedules[practitioner] = made["id"]
-    return RecordCare(office.bot.line, office.bot.outbound, FhirRecord(client, schedules))
+    return RecordCare(office.bot.line, FhirRecord(client, schedules))
 
 
 def free(client: FhirClient, care: RecordCare, status: str = "free") -> None:
@@ -73,6 +73,18 @@ def test_a_visit_asked_for_in_a_talk_gets_into_the_record_and_is_confirmed_by_te
     assert "your visit Fri, Nov 27 at 8:00 AM is confirmed" in confirmed
     assert care.bring() == Brought()
     assert handoffs(office) == []
+
+
+def test_reminders_speak_of_the_visit_as_the_record_has_confirmed_it(
+    office: Office, care: RecordCare, client: FhirClient
+) -> None:
+    free(client, care)
+    asking(office)
+    care.bring()
+    with office.database.begin() as tx:
+        stands = tx.scalar(text("SELECT version FROM appointments"))
+        told = tx.scalars(text("SELECT version FROM messages WHERE kind LIKE 'reminder%' AND status = 'due'")).all()
+    assert set(told) == {stands}
 
 
 def test_a_time_that_is_gone_in_the_record_is_for_staff_once(
