@@ -71,6 +71,10 @@ class NoteKind(StrEnum):
     MARKED = "marked"
     SNOOZED = "snoozed"
     CLOSED = "closed"
+    VISIT_BOOKED = "visit_booked"  # the words are the visit's time, as of the next three
+    VISIT_MOVED = "visit_moved"
+    VISIT_DROPPED = "visit_dropped"
+    VISIT_CONFIRMED = "visit_confirmed"
 
 
 def may(role: Role, right: Right, *, is_break_glass: bool = False) -> bool:

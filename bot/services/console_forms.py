@@ -36,6 +36,9 @@ class Told(StrEnum):
     NO_NUMBER = "no_number"  # a caller whose number nobody knows
     OPTED_OUT = "opted_out"  # asked for silence: phone them instead
     DO_NOT_CONTACT = "do_not_contact"
+    TAKEN = "taken"  # somebody was faster at that time, or it is none that may be booked
+    NEEDS_TIME = "needs_time"
+    NEEDS_PERSON = "needs_person"  # name, birthday or number cannot be right
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.clinic.staff_rules import NoteKind, Role
 from bot.clinic.verification import folded
 from bot.dialogue.engine import open_session
 from bot.dialogue.flow import Wording
-from bot.services import demo_past, handoff
+from bot.services import demo_past, demo_visits, handoff
 from bot.services.demo_people import PEOPLE, Person, Said
 from bot.services.line import ClinicLine
 from bot.services.staff_secrets import STEP_SECONDS, digest, hash_password, new_totp_secret, totp_code
@@ -61,6 +61,7 @@ def seed(line: ClinicLine, *, is_local: bool) -> DemoLogin:
             demo_past.tell(line, tx, members, now)
             for person in PEOPLE:
                 _tell(line, tx, person, members, now)
+            demo_visits.book(line, tx, BORN_ON, now)
     return DemoLogin(emails, PASSWORD)
 
 

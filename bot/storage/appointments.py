@@ -1,6 +1,7 @@
 """Visits as rows. Every change counts the version up: what was written for an older one can be told apart."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,18 @@ from bot.clinic.appointments import (
 from bot.clinic.verification import Candidate, Claim
 from bot.storage.visit_tables import appointments, patient_numbers, patients, practitioners, rooms, slots
 from bot.values import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A visit with what staff need to know of it."""
+
+    visit: Appointment
+    name: str
+    born_on: date
+    plan: str
+    note: str
+
 
 _STANDS = appointments.c.status.in_([status.value for status in STANDING])
 _VISIT = (
@@ -137,6 +150,28 @@ def of_day(tx: Connection, day: date) -> list[tuple[Appointment, str]]:
         .order_by(slots.c.starts_at, practitioners.c.key)
     )
     return [(_visit(row), row[-1]) for row in rows]
+
+
+def asked(tx: Connection, now: datetime) -> list[tuple[Appointment, str]]:
+    """The coming visits that wait for staff: not confirmed yet, or to be moved or dropped; with the patient's name."""
+    waits = (appointments.c.status == AppointmentStatus.PENDING.value) | appointments.c.change_asked.is_not(None)
+    rows = tx.execute(
+        _VISIT.add_columns(patients.c.name)
+        .join(patients, patients.c.id == appointments.c.patient_id)
+        .where(waits, _STANDS, slots.c.ends_at > now)
+        .order_by(slots.c.starts_at)
+    )
+    return [(_visit(row), row[-1]) for row in rows]
+
+
+def describe(tx: Connection, appointment_id: AppointmentId) -> Described | None:
+    """A visit as staff read it, not locked."""
+    row = tx.execute(
+        _VISIT.add_columns(patients.c.name, patients.c.born_on, appointments.c.plan, appointments.c.note)
+        .join(patients, patients.c.id == appointments.c.patient_id)
+        .where(appointments.c.id == appointment_id)
+    ).first()
+    return Described(_visit(row), *row[-4:]) if row else None
 
 
 def of_practitioner(tx: Connection, practitioner: str, since: datetime, until: datetime) -> list[Appointment]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -166,6 +166,20 @@ def add_session(tx: Connection, conversation_id: ConversationId, session: Sessio
 def save_session(tx: Connection, session_id: SessionId, session: Session) -> None:
     """What the engine left behind."""
     tx.execute(_SAVE, {"session_id": session_id, "new_state": to_json(session), "at": session.last_at})
+
+
+def newest_of(tx: Connection, numbers: Sequence[str]) -> ConversationId | None:
+    """The newest conversation of any of these numbers, not locked; None where nobody of them ever wrote or called."""
+    query = select(conversations.c.id).join(contacts, contacts.c.id == conversations.c.contact_id)
+    query = query.where(contacts.c.phone.in_(numbers)).order_by(conversations.c.opened_at.desc()).limit(1)
+    return tx.scalar(query)
+
+
+def number_of(tx: Connection, conversation_id: UUID) -> tuple[str | None] | None:
+    """The number a conversation is with, in a tuple of one; None for an unknown conversation."""
+    query = select(contacts.c.phone).join(conversations, conversations.c.contact_id == contacts.c.id)
+    row = tx.execute(query.where(conversations.c.id == conversation_id)).first()
+    return (row[0],) if row else None
 
 
 def close_quiet(tx: Connection, since: datetime, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""One person's whole story: who they are, what was said on every channel, and what staff did. Always six reads."""
+"""One person's whole story: who they are, what was said on every channel, and what staff did. Always seven reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ class EntryKind(StrEnum):
     PAGE = "page"  # a staff phone was told that somebody waits
     HANDOFF = "handoff"
     NOTE = "note"  # among staff, never sent
+    VISIT = "visit"  # booked, whoever booked it; the label says how it stands now
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,13 @@ _CALLS = text(f"""
     WHERE v.contact_id = :contact
     ORDER BY 1 DESC LIMIT {MOST_ENTRIES}
 """)  # noqa: S608  nothing of a person is in it
+_VISITS = text(f"""
+    SELECT a.booked_at, s.starts_at, a.type, a.id::text,
+           CASE WHEN EXISTS (SELECT 1 FROM appointments x WHERE x.moved_from = a.id) THEN 'moved' ELSE a.status END
+    FROM contacts c JOIN patient_numbers n ON n.phone = c.phone AND n.wrong_at IS NULL
+    JOIN appointments a ON a.patient_id = n.patient_id JOIN slots s ON s.id = a.slot_id
+    WHERE c.id = :contact ORDER BY a.booked_at DESC LIMIT {MOST_ENTRIES}
+""")  # noqa: S608  nothing of a person is in it
 _NOTES = text(f"""
     SELECT n.created_at, n.kind, n.body, s.name
     FROM staff_notes n JOIN conversations v ON v.id = n.conversation_id JOIN staff s ON s.id = n.staff_id
@@ -140,6 +148,10 @@ def find(tx: Connection, conversation_id: UUID) -> Story | None:
     entries = [_message(row) for row in reversed(tx.execute(_MESSAGES, of_contact).all())]
     entries += [_call(row) for row in tx.execute(_CALLS, of_contact)]
     entries += [Entry(row[9], EntryKind.HANDOFF, row[1], label=row[2], urgency=row[3]) for row in handoffs]
+    entries += [
+        Entry(at, EntryKind.VISIT, starts_at.isoformat(), kind, status, places=(visit_id,))
+        for at, starts_at, kind, visit_id, status in tx.execute(_VISITS, of_contact)
+    ]
     entries += [Entry(row[0], EntryKind.NOTE, row[2], row[3], row[1]) for row in reversed(notes)]
     entries.sort(key=lambda entry: entry.at)  # within one instant the order above stays
     return Story(

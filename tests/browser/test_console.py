@@ -18,6 +18,7 @@ from bot.values import HandoffReason, Team, Urgency
 from tests.browser import axe
 from tests.browser.chromium import PATIENCE_MS, keep_picture, served
 from tests.services.staffing import PASSWORD, HandClock, Hired, hire, make_line
+from tests.services.visiting import seed
 from tests.services.waiting import write_in
 from tests.web.consoles import make_console
 
@@ -62,6 +63,7 @@ def a_page(browser: Browser, address: str, width: int, height: int) -> Iterator[
 
 @pytest.fixture
 def desk(database: Database, browser: Browser) -> Iterator[Desk]:
+    seed(database)
     line = replace(make_line(database, HandClock()), secret_bytes=secrets.token_bytes)
     with served(make_console(line, LOCAL)) as address, ExitStack() as pages:
 
@@ -172,6 +174,9 @@ def visit(desk: Desk, page: Page, name: str) -> None:
             page.goto(f"{desk.address}/console/?team=all")
             page.locator(".queue a").first.click()
             page.locator(".sbar").wait_for()
+        elif label == "visit":
+            page.locator(".visits a").first.click()
+            page.locator(".facts-list").wait_for()
         elif path:
             page.goto(f"{desk.address}/console{path}")
         assert axe.serious(page) == [], label
@@ -180,10 +185,38 @@ def visit(desk: Desk, page: Page, name: str) -> None:
 
 
 PAGES = {
-    "queue": "/?team=all", "conversation": "", "figures": "/figures?days=28", "accounts": "/accounts",
+    "queue": "/?team=all", "conversation": "", "visits": "/visits?day=2026-11-24", "visit": "",
+    "new-visit": "/visits/new?day=2026-11-24", "figures": "/figures?days=28", "accounts": "/accounts",
     "settings": "/settings", "hours": "/settings/hours", "rota": "/settings/rota",
     "audit": "/audit?verify=1", "wall": "/wall", "login": "/login", "code": "/code",
 }  # fmt: skip
+
+
+def test_a_visit_is_booked_from_a_conversation_moved_and_dropped(desk: Desk) -> None:
+    waiting = write_in(desk.line, PHONE, "can I come on Tuesday?")
+    page = desk.log_in(hire(desk.line, "Ann Desk", Role.FRONT_DESK))
+    page.goto(f"{desk.address}/console/conversations/{waiting.conversation_id}")
+    page.get_by_role("button", name="Book a visit").click()
+    page.get_by_label("What for").select_option("back or neck visit")
+    page.get_by_label("Day", exact=True).fill("2026-11-24")
+    page.locator(".times label", has_text="9:20").first.click()
+    page.get_by_label("First and last name").fill("Tess Sample")
+    page.get_by_label("Date of birth").fill("1961-05-04")
+    expect(page.get_by_label("Phone number")).to_have_value("(214) 555-0117")
+    page.get_by_label("They say this number").check()
+    page.get_by_role("button", name="Book this time").click()
+    expect(page.get_by_role("status")).to_contain_text("Done.")
+    expect(page.get_by_role("heading", name="Tuesday, November 24, 2026, 9:20")).to_be_visible()
+    page.get_by_label("Day").fill("2026-11-25")
+    page.locator(".times label", has_text="10:00").first.click()
+    page.get_by_role("button", name="Move to this time").click()
+    expect(page.get_by_role("heading", name="Wednesday, November 25, 2026, 10:00")).to_be_visible()
+    page.get_by_text("Drop it").click()
+    page.get_by_role("button", name="Drop this visit").click()
+    expect(page.get_by_text("Nothing can be changed about this visit any more.")).to_be_visible()
+    page.get_by_role("link", name="Show the conversation").click()
+    expect(page.locator(".timeline")).to_contain_text("Ann Desk moved a visit to")
+    expect(page.locator(".timeline")).to_contain_text("Ann Desk dropped the visit of")
 
 
 def test_a_manager_changes_hours_and_the_rota_as_a_person_would(desk: Desk) -> None:

@@ -2,16 +2,18 @@
 
 import pytest
 
-from bot.services import console, demo, figures
+from bot.services import console, console_visits, demo, figures
 from bot.services.line import ClinicLine
 from bot.services.staff_access import give_code, log_in
 from bot.storage.database import Database
 from bot.values import Urgency
 from tests.services.staffing import HERE, hire, make_line
+from tests.services.visiting import seed
 
 
 @pytest.fixture
 def line(database: Database) -> ClinicLine:
+    seed(database)
     return make_line(database)
 
 
@@ -46,4 +48,6 @@ def test_a_second_start_tells_nothing_twice(line: ClinicLine) -> None:
     assert len(first.rows) == len(again.rows) >= 8
     assert first.rows[0].urgency is Urgency.EMERGENCY
     assert all("555" in row.phone for row in first.rows)
+    asked = console_visits.read_day(line, asker, line.now().date()).asked
+    assert [(visit.change_asked, name) for visit, name in asked] == [("move", "Mo Placeholder")]
     assert figures.read(line, asker, 28).conversations > 150

@@ -6,7 +6,20 @@ Nothing here decides who wins a claim or what is true; it shows, and hands forms
 from flask import Blueprint
 
 from bot.web.auth import Door, Program
-from bot.web.console import accounts, acts, conversation, facts, figures, login, media, queue, rota, sending, settings
+from bot.web.console import (
+    accounts,
+    acts,
+    conversation,
+    facts,
+    figures,
+    login,
+    media,
+    queue,
+    rota,
+    sending,
+    settings,
+    visits,
+)
 from bot.web.console.showing import Shower
 
 __all__ = ["make"]
@@ -20,6 +33,6 @@ def make(bot: Program) -> Blueprint:
     shower = Shower(bot.line, door)
     shower.serve(routes)
     login.add(routes, bot, door)
-    for module in (queue, conversation, acts, accounts, figures, sending, settings, facts, rota, media):
+    for module in (queue, conversation, acts, accounts, figures, sending, settings, facts, rota, media, visits):
         module.add(routes, bot, door)
     return routes

@@ -1,16 +1,18 @@
 """One person's story: the summary on top, everything said below, and what may be done beside it."""
 
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from bot.channels.gsm import count, to_gsm
+from bot.clinic.appointments import AppointmentStatus
 from bot.clinic.staff_rules import Mark, Outcome, Right
 from bot.services import clinic_changes, console, staff_accounts
 from bot.services.console import Page
 from bot.services.sbar import summarise
-from bot.storage.stories import EntryKind, Story
+from bot.storage.stories import Entry, EntryKind, Story
 from bot.values import Channel, Language, Team, Urgency
 from bot.web.auth import Door, Program, asker, open_to
 from bot.web.console.queue import unless_unchanged
@@ -70,6 +72,12 @@ def _timeline(bot: Program, read: Page) -> dict[str, object]:
     }
 
 
+def _is_coming(entry: Entry, now: datetime) -> bool:
+    """True for a visit that stands and lies ahead."""
+    stands = entry.kind is EntryKind.VISIT and entry.label in (AppointmentStatus.PENDING, AppointmentStatus.BOOKED)
+    return stands and datetime.fromisoformat(entry.body) > now
+
+
 def _state(story: Story) -> str:
     """Changes when what may be done changes: the page then offers to be read anew."""
     handoff = story.handoff
@@ -88,6 +96,7 @@ def _shown(bot: Program, read: Page) -> dict[str, object]:
     return {
         **_timeline(bot, read),
         "handoff": handoff,
+        "coming": [entry for entry in story.entries if _is_coming(entry, bot.line.now())],
         "sbar": summarise(story, bot.line.book, language()),
         "is_mine": handoff is not None and handoff.claimed_by == str(member.id),
         "canned": clinic_changes.canned_replies(bot.line, spoken, g.member.name),

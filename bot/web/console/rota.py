@@ -14,6 +14,7 @@ from bot.services.line import ClinicLine
 from bot.values import Team
 from bot.web.auth import Door, Program, asker, open_to
 from bot.web.console.facts import version
+from bot.web.console.forms import phone_number
 
 EMPTY: dict[str, Any] = {"name": "", "phone": "", "rung": 1, "when": When.ALWAYS.value, "teams": (), "days": ()}
 
@@ -62,7 +63,7 @@ def _read(form: MultiDict[str, str]) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": name.strip(),
-                "phone": _number(phone),
+                "phone": phone_number(phone),
                 "rung": rung,
                 "when": when,
                 "first_on": first_on or None,
@@ -74,10 +75,3 @@ def _read(form: MultiDict[str, str]) -> list[dict[str, Any]]:
             }
         )
     return rows[:MOST_DUTIES]
-
-
-def _number(written: str) -> str:
-    """A number as people write it at home; one that begins with + stays as it is."""
-    written = written.strip()
-    digits = "".join(char for char in written if char in "0123456789")
-    return f"+1{digits}" if len(digits) == 10 and not written.startswith("+") else f"+{digits}"

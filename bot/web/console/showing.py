@@ -40,6 +40,11 @@ class Shower:
             "clock": here.clock,
             "day": here.day,
             "waited": here.waited,
+            "long_day": here.long_day,
+            "short_day": here.short_day,
+            "iso_day": here.iso_day,
+            "before": lambda on: on - timedelta(days=1),
+            "after": lambda on: on + timedelta(days=1),
             "instant": datetime.fromisoformat,
             "length_of": lambda seconds: "–" if seconds is None else lasted(timedelta(seconds=seconds)),
             "known_told": {f"told.{told}" for told in Told},
@@ -87,13 +92,28 @@ class _Clock:
         return format_time(at.astimezone(self._now.tzinfo), "short", tzinfo=None, locale=self._locale)
 
     def day(self, at: datetime | date) -> str:
-        local = at.astimezone(self._now.tzinfo).date() if isinstance(at, datetime) else at
+        local = self._local(at)
         today = self._now.date()
         if local == today:
             return words("today", self._spoken)
         if local == today - timedelta(days=1):
             return words("yesterday", self._spoken)
         return format_skeleton("MMMEd", local, locale=self._locale)
+
+    def long_day(self, at: datetime | date) -> str:
+        """Tuesday, December 1, 2026."""
+        return format_date(self._local(at), "full", locale=self._locale)
+
+    def short_day(self, at: datetime | date) -> str:
+        """12/1/2026, in the order of the reader's language."""
+        return format_date(self._local(at), "short" if self._spoken is Language.EN else "medium", locale=self._locale)
+
+    def iso_day(self, at: datetime | date) -> str:
+        """2026-12-01, for an address."""
+        return self._local(at).isoformat()
+
+    def _local(self, at: datetime | date) -> date:
+        return at.astimezone(self._now.tzinfo).date() if isinstance(at, datetime) else at
 
     def when(self, at: datetime) -> str:
         """The clock alone for today, else day and clock."""

@@ -5,6 +5,7 @@ from bot.web.console.labels import LABELS, Pair
 from bot.web.console.office_wording import OFFICE
 from bot.web.console.sending_wording import SENDING
 from bot.web.console.settings_wording import SETTINGS
+from bot.web.console.visits_wording import VISITS
 
 PAGES: dict[str, Pair] = {
     "today": ("Today", "Hoy"),
@@ -219,7 +220,7 @@ PAGES: dict[str, Pair] = {
     "more": ("More", "Más"),
 }
 
-WORDS = {**LABELS, **PAGES, **OFFICE, **SETTINGS, **SENDING}
+WORDS = {**LABELS, **PAGES, **OFFICE, **SETTINGS, **SENDING, **VISITS}
 
 
 def words(key: str, language: Language, **fields: object) -> str:
