@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bot.cli import content, drill, house, recall, review, safety, staff, visits
+from bot.cli import content, drill, house, preview, recall, review, safety, staff, visits
 from bot.clinic.profile import ProfileError
 from bot.clinic.schedule import ScheduleError
 from bot.dialogue.loading import ContentError
@@ -36,6 +36,6 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    for kind in (house, content, review, safety, staff, visits, recall, drill):
+    for kind in (house, content, preview, review, safety, staff, visits, recall, drill):
         kind.add(add)
     return top

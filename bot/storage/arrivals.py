@@ -1,9 +1,13 @@
 """Texts that reached a number without being asked for, in their order: what the browser phone shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import Connection, text
+
+from bot.values import ConversationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +31,17 @@ def after(tx: Connection, phone: str, sequence: int, limit: int = 50) -> list[Ar
     """The texts to this number after that one, oldest first."""
     rows = tx.execute(_ARRIVED, {"phone": phone, "after": sequence, "limit": limit})
     return [Arrived(*row) for row in rows]
+
+
+_ADD = text("""
+    INSERT INTO messages (id, conversation_id, channel, status, body, places, segments, created_at, arrival)
+    VALUES (:id, :conversation_id, 'sms', 'accepted', :body, :places, :segments, :at, nextval('message_arrivals'))
+""")
+
+
+def add(
+    tx: Connection, conversation_id: ConversationId, body: str, places: Sequence[str], segments: int, at: datetime
+) -> None:
+    """A text that reaches the browser phone at once, past the gateway."""
+    values = {"id": uuid4(), "conversation_id": conversation_id, "body": body, "places": list(places)}
+    tx.execute(_ADD, {**values, "segments": segments, "at": at})

@@ -69,9 +69,9 @@ def make(line: PhoneLine) -> Blueprint:
         raise RuntimeError("The browser phone exists with BOT_ENV=local only; leave it out of the application.")
     phone = Blueprint("phone", __name__)
     gateway = line.gateway()
-    phone.before_request(_check_asker)
+    phone.before_request(check_asker)
     phone.after_request(_guard)
-    phone.register_error_handler(NotThePhone, _not_the_phone)
+    phone.register_error_handler(NotThePhone, not_the_phone)
 
     @phone.get("/")
     def page() -> str:
@@ -79,7 +79,7 @@ def make(line: PhoneLine) -> Blueprint:
 
     @phone.post("/phone/new")
     def new() -> Response:
-        body = _body()
+        body = posted()
         handset = gateway.new_handset(
             str(body.get("number") or _new_number()), secrets.token_hex(8), _line_of(line, body)
         )
@@ -89,7 +89,7 @@ def make(line: PhoneLine) -> Blueprint:
 
     @phone.post(f"/phone/<any({names}):name>")
     def play(name: str) -> Response:
-        body = _body()
+        body = posted()
         handset = line.catch_up(gateway, _handset(body))
         try:
             move = MOVES[name](body)
@@ -99,11 +99,11 @@ def make(line: PhoneLine) -> Blueprint:
 
     @phone.post("/phone/state")
     def state() -> Response:
-        return _shown(line, gateway, line.catch_up(gateway, _handset(_body())))
+        return _shown(line, gateway, line.catch_up(gateway, _handset(posted())))
 
     @phone.post("/phone/clock")
     def clock() -> Response:
-        body = _body()
+        body = posted()
         line.set_clock_offset(_offset(line, body))
         return _shown(line, gateway, line.catch_up(gateway, _handset(body)))
 
@@ -117,7 +117,7 @@ def make(line: PhoneLine) -> Blueprint:
 # -- who asks -------------------------------------------------------------------------------------
 
 
-def _check_asker() -> None:
+def check_asker() -> None:
     """Only this machine's own page: a name that is not loopback is somebody's trick, and so is another origin."""
     if request.host.rpartition(":")[0] not in _LOOPBACK and request.host not in _LOOPBACK:
         abort(403)
@@ -136,14 +136,16 @@ def _guard(response: Response) -> Response:
     return response
 
 
-def _not_the_phone(problem: NotThePhone) -> tuple[Response, int]:
+def not_the_phone(problem: NotThePhone) -> tuple[Response, int]:
+    """What the page is told."""
     return jsonify(error=problem.words), 400
 
 
 # -- what is handed in ----------------------------------------------------------------------------
 
 
-def _body() -> Body:
+def posted() -> Body:
+    """The JSON object that the page posted."""
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         raise NotThePhone("A JSON object is needed.")

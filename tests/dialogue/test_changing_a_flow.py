@@ -1,7 +1,13 @@
 """Follows flows/README.md to the letter: what it tells a nurse to do is done here, with its own words."""
 
+import json
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +17,8 @@ from bot.cli import main
 from bot.content import checked_content, clinic_profile, closed_flows, read_book
 from bot.dialogue.checks import check
 from bot.dialogue.drawing import draw
+from bot.storage.database import Database
+from tests.bots import LINE, ME
 from tests.guards.sources import ROOT
 
 GUIDE = (ROOT / "flows" / "README.md").read_text()
@@ -50,9 +58,13 @@ def test_the_change_is_in_the_picture(folder: Path) -> None:
 
 
 def test_its_commands_run_as_they_are_written_and_the_signature_opens_the_advice(folder: Path) -> None:
-    assert [command.split()[3] for command in COMMANDS] == ["check", "prove", "draw", "packet", "sign"]
+    assert [command.split()[3] for command in COMMANDS] == [
+        "check", "prove", "draw", "preview", "packet", "sign",
+    ]  # fmt: skip
     for command in COMMANDS:
         arguments = [quoted or word for quoted, word in re.findall(r'"([^"]+)"|(\S+)', command)][3:]
+        if arguments[0] == "preview":
+            continue  # it goes on until it is told to stop: below
         if arguments[0] == "prove":  # whole by hand; here only far enough to be sure that it runs
             arguments += ["--states", "40"]
         if arguments[0] == "packet":
@@ -63,6 +75,29 @@ def test_its_commands_run_as_they_are_written_and_the_signature_opens_the_advice
     assert "spasm_care" not in closed_flows(book, allow_unreviewed=False)(date.fromisoformat(_signed_on(folder)))
     assert Path("docs/flows/spasm_care.svg").is_file()
     assert Path("review-packet.html").is_file()
+
+
+def test_the_preview_starts_as_it_is_written_and_plays_the_new_step(folder: Path, database: Database) -> None:
+    command = next(command for command in COMMANDS if "preview" in command).split()
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": database.url}
+    with subprocess.Popen(
+        [sys.executable, *command[1:], "--port", "0"], cwd=folder.parent, env=environ, stdout=subprocess.PIPE, text=True
+    ) as preview:
+        try:
+            assert preview.stdout is not None
+            address = re.search(r"http://127\.0\.0\.1:\d+", preview.stdout.readline())
+            assert address is not None
+            asked = {"place": "spasm_care.pain", "number": ME, "line": LINE, "language": "en"}
+            assert posted(f"{address[0]}/preview/play", asked) == {"played": "spasm_care.pain"}
+        finally:
+            preview.send_signal(signal.SIGINT)
+            assert preview.wait(30) == 0
+
+
+def posted(address: str, asked: dict[str, str]) -> object:
+    question = urllib.request.Request(address, json.dumps(asked).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(question) as answer:
+        return json.loads(answer.read())
 
 
 def test_a_change_without_a_signature_is_a_draft(folder: Path) -> None:

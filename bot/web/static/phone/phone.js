@@ -206,6 +206,7 @@ function start() {
   setUpCall();
   setUpScene();
   showChips();
+  document.addEventListener("texts-came", () => move("state"));
   takeUp(phones.last ?? $("number").value);
   setInterval(() => {
     if (waiting === 0 && phone && !document.hidden) move("state");
