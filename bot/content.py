@@ -13,6 +13,8 @@ from pathlib import Path
 from bot.channels.gsm import count, is_gsm
 from bot.channels.sms import rendered_prompt, rendered_statement
 from bot.channels.voice import digits, seconds
+from bot.clinic.message_kinds import Kinds
+from bot.clinic.message_kinds import parse as parse_kinds
 from bot.clinic.profile import InWords, Profile, parse
 from bot.clinic.schedule import NAME as SCHEDULE
 from bot.clinic.schedule import Schedule
@@ -27,7 +29,8 @@ from bot.nlu.meaning import Expect, Heard, Meaning
 from bot.nlu.understand import Lexicon, understand
 from bot.values import Language
 
-NOT_FLOWS = ("clinic", "sources", "messages", "schedule", "to_decide")  # content beside the flows, read by others
+# Content beside the flows, read by others.
+NOT_FLOWS = ("clinic", "sources", "messages", "messages.calls", "schedule", "to_decide")
 
 
 @cache
@@ -52,6 +55,11 @@ def read_understanding(folder: Path) -> Callable[[Heard], Meaning]:
 def read_schedule(folder: Path, profile: Profile) -> Schedule:
     """Who sees people, when and where. Raises ScheduleError with every problem."""
     return parse_schedule((folder / SCHEDULE).read_text(), profile)
+
+
+def read_kinds(folder: Path) -> Kinds:
+    """The kinds of message the line sends by itself. Raises KindsError with every problem."""
+    return parse_kinds(*((folder / name).read_text() for name in ("messages.toml", "messages.calls.toml")))
 
 
 def closed_flows(book: FlowBook, *, allow_unreviewed: bool) -> Callable[[date], frozenset[str]]:

@@ -159,10 +159,12 @@ class Kinds:
         return tuple(kind.name for kind in self if kind.is_capped)
 
 
-def parse(text: str) -> Kinds:
-    """The kinds in this TOML text. Raises KindsError with every problem."""
+def parse(text: str, *chapters: str) -> Kinds:
+    """The kinds in this TOML text, and more of them in its chapters. Raises KindsError with every problem."""
     try:
         table: dict[str, Any] = tomllib.loads(text)
+        for chapter in chapters:
+            table["kinds"] |= tomllib.loads(chapter)["kinds"]
         file = _File.model_validate(table)
     except tomllib.TOMLDecodeError as error:
         raise KindsError([f"messages.toml: not valid TOML: {error}"]) from error

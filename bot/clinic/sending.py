@@ -25,6 +25,7 @@ class Reason(StrEnum):
     CAPPED = "capped"  # the person got enough already, and its deadline comes before the next free day
     OUTDATED = "outdated"  # written for an older version of what it is about
     NOT_NEEDED = "not_needed"  # its reason is gone
+    BY_CALL = "by_call"  # the person is told by phone instead
     REFUSED = "refused"  # the gateway will not take it
     UNDECIDED = "undecided"  # nobody can tell whether it went, and its kind is not sent twice
 

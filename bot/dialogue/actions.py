@@ -30,6 +30,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "start_check_ins": ("planned", "no", "failed"),
     # Keeps the words under which an automated call may come where a text does not arrive.
     "agree_to_calls": ("done", "failed"),
+    # Wants to be called about visits rather than written to. `no`: silence was asked for, for somebody's safety.
+    "remind_by_call": ("done", "no", "failed"),
     # The same check-in once more, a day later.
     "check_in_later": ("planned", "over", "failed"),
     # The pain is gone: no more of them.
@@ -75,6 +77,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     # Whether this person may be told of a visit (L2): one, two or three matched. `who`: two patients share the date.
     "recognise": ("one", "two", "three", "who", "not_matched", "used_up", "failed"),
     "recognise_by_name": ("one", "two", "three", "not_matched", "used_up", "failed"),
+    # The visit our own call is about, where the number is known to be its patient's. `stranger`: it is not.
+    "name_visit": ("told", "stranger", "gone", "failed"),
     # The visit that was chosen of several.
     "pick_visit": ("picked", "failed"),
     # Whether the visit may be moved here. `request`: staff decide about every change.

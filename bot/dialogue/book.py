@@ -21,6 +21,9 @@ MISSED = "my_visit.missed"  # answers our text about a visit nobody came to
 OFFERED = "waitlist.offered"  # answers our offer of a freed time
 CHECK_IN = "check_ins.opener"  # answers the text that opens a check-in
 OPENERS = (REMINDED, MISSED, OFFERED, CHECK_IN)  # what our own texts ask
+CALLED = "my_visit.called"  # goes on in our call about a visit
+CALLED_CHECK_IN = "check_ins.screen"  # goes on in our call that asks how somebody is
+SPOKEN_OPENERS = (CALLED, CALLED_CHECK_IN)  # where our own calls go on
 SUPPRESSED = "opt_out.suppressed"  # writes although opted out
 NOT_UNDERSTOOD = "to_staff.not_understood"  # understood nothing twice
 SILENT = "to_staff.silent"  # heard nothing twice
@@ -34,6 +37,7 @@ LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 ENGINE_PLACES = (
     START, MENU, AFRESH, RESUME, GO_ON, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
     SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS,
+    *SPOKEN_OPENERS,
 )  # fmt: skip
 
 # Waiting here is waiting after a worrying answer: silence is told to staff. So is silence about a hinted danger.

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.dialogue.events import Action, Result
 from bot.dialogue.replies import Transfer, Turn
-from bot.services import booking_acts, check_ins, consent, handoff, visit_acts, waitlist_acts
+from bot.services import agreeing, booking_acts, check_ins, consent, handoff, visit_acts, waitlist_acts
 from bot.services.booking_acts import RECORDING
 from bot.services.line import ClinicLine
 from bot.services.talk import Talk
@@ -18,7 +18,7 @@ from bot.storage.conversations import Thread
 from bot.values import Channel, HandoffReason, Team, Urgency
 
 STILL_STOPPED = {"allow_calls": Channel.SMS, "allow_texts": Channel.VOICE, "allow_both": None}
-ACTS = {**booking_acts.ACTS, **check_ins.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
+ACTS = {**agreeing.ACTS, **booking_acts.ACTS, **check_ins.ACTS, **visit_acts.ACTS, **waitlist_acts.ACTS}
 
 
 def perform(

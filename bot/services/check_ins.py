@@ -13,14 +13,13 @@ from bot.clinic.appointments import STANDING
 from bot.clinic.follow_up import check_ins_at
 from bot.clinic.message_kinds import Kind, Purpose
 from bot.dialogue.events import Result
-from bot.dialogue.flow import Cited
-from bot.dialogue.phrasing import words
 from bot.dialogue.predicates import heat_starts_at
+from bot.services.agreeing import agree
 from bot.services.booking_acts import Act
 from bot.services.outbound import Order, plan, withdraw
 from bot.services.talk import Talk
-from bot.storage import agreements, check_ins, contacts
-from bot.values import Channel, ContactId
+from bot.storage import check_ins, contacts
+from bot.values import ContactId
 
 FLOW = "check_ins"
 SERIES = "care:"  # the subject of a check-in: its series
@@ -44,18 +43,12 @@ def start(talk: Talk) -> Result:
     series = check_ins.begin(talk.tx, contact.id, talk.now) if _may_be_texted(talk) else None
     if series is None:
         return Result("no")
-    _agree(talk, Purpose.CARE)
+    agree(talk, Purpose.CARE)
     kind = talk.line.outbound.kinds.of(KIND)
     instants = check_ins_at(kind.after_hours, talk.now, heat_starts_at(talk.thread.session))
     for version, at in enumerate(instants, start=1):
         _plan(talk, kind, at, f"{SERIES}{series}", version)
     return Result("planned")
-
-
-def agree_to_calls(talk: Talk) -> Result:
-    """Where a text does not arrive, a call may."""
-    _agree(talk, Purpose.CALLS)
-    return Result("done")
 
 
 def later(talk: Talk) -> Result:
@@ -80,7 +73,7 @@ def start_timer(talk: Talk) -> Result:
     """Today's texts at the hours that are lawful for them; asked twice a day, it runs once."""
     if not _may_be_texted(talk):
         return Result("no")
-    _agree(talk, Purpose.TIMERS)
+    agree(talk, Purpose.TIMERS)
     kinds = talk.line.outbound.kinds
     subject = f"{TIMER}{talk.thread.contact.id}:{talk.now.date()}"
     planned = 0
@@ -107,15 +100,6 @@ def _may_be_texted(talk: Talk) -> bool:
     return contact.phone is not None and not contact.is_opted_out and not contacts.is_left_alone(talk.tx, contact.id)
 
 
-def _agree(talk: Talk, purpose: Purpose) -> None:
-    """The very words that were just said yes to: the question before this action."""
-    session = talk.thread.session
-    asked = talk.line.book.steps.get(session.previous)
-    said = words(asked, session, talk.line.facts(talk.thread, talk.now)) if isinstance(asked, Cited) else None
-    shown = "" if said is None else said.speak if talk.channel is Channel.VOICE else said.say
-    agreements.agree(talk.tx, talk.thread.contact.id, purpose.value, shown, talk.channel.value, talk.now)
-
-
 def _plan(talk: Talk, kind: Kind, at: datetime, subject: str, version: int) -> bool:
     out = talk.line.outbound
     body = out.words(kind, talk.thread.session.language)
@@ -126,7 +110,6 @@ def _plan(talk: Talk, kind: Kind, at: datetime, subject: str, version: int) -> b
 ACTS: Mapping[str, Act] = {
     "may_check_in": may_check_in,
     "start_check_ins": start,
-    "agree_to_calls": agree_to_calls,
     "check_in_later": later,
     "end_check_ins": stop,
     "start_timer": start_timer,

@@ -18,6 +18,7 @@ from bot.clinic.contact_rules import WEEK, day_began_at
 from bot.clinic.message_kinds import Brakes, Kind, MessageClass
 from bot.clinic.sending import Go, Later, Never, Reason, Standing, judge
 from bot.services.addressing import addressee
+from bot.services.by_call import plan_call
 from bot.services.gateway import Accepted, Gateway, Outcome, Parcel, Refused, Unknown
 from bot.services.line import ClinicLine
 from bot.services.outbound import Outbound
@@ -150,6 +151,9 @@ def _may_go(post: Post, tx: Connection, message: Outgoing, kind: Kind, now: date
     """True where it may go now; otherwise it has been put off or ended, with its reason."""
     if message.phone is None:
         outbox.end(tx, message.id, MessageStatus.FAILED, Reason.NO_NUMBER.value)
+        return False
+    if message.goes_by_call and plan_call(post.outbound, tx, message, kind, now):
+        outbox.end(tx, message.id, MessageStatus.WITHDRAWN, Reason.BY_CALL.value)
         return False
     kinds = post.outbound.kinds
     standing = _standing(post, tx, message, kind, message.phone, now)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.dialogue.engine import open_session, waiting_step
-from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent
+from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent, Wrote
 from bot.dialogue.reading import expects
 from bot.dialogue.replies import Reply, Transfer
 from bot.dialogue.session import Waiting
@@ -21,6 +21,7 @@ from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, store
 from bot.storage import calls, conversations
 from bot.storage.calls import Call
 from bot.storage.conversations import Thread
+from bot.storage.outbox import Outgoing
 from bot.values import Channel, Language
 
 HANG_UP = "hang_up_offer"  # a kind of message
@@ -64,7 +65,9 @@ def answer_call(line: ClinicLine, call_id: str, phone: str | None, clinic_line: 
     """The first words of a call. `phone` is None for a caller who cannot be told from others."""
     gateway_id = f"{call_id}:0"
     try:
-        return line.database.run(lambda tx: _start(line, tx, call_id, gateway_id, phone, clinic_line, render))
+        return line.database.run(
+            lambda tx: _start(line, tx, call_id, gateway_id, phone, clinic_line, Arrived(), render)
+        )
     except AlreadyAnswered:
         return stored_answer(line, gateway_id) or b""
 
@@ -76,6 +79,13 @@ def answer_step(line: ClinicLine, call_id: str, prompt: int, given: CallInput, r
         return line.database.run(lambda tx: _step(line, tx, call_id, gateway_id, given, render))
     except AlreadyAnswered:
         return stored_answer(line, gateway_id)
+
+
+def go_on(line: ClinicLine, tx: Connection, message: Outgoing, call_id: str, place: str, render: RenderCall) -> bytes:
+    """A call of ours becomes a talk, at the question that it is about; the person has pressed a key."""
+    about, _, known_as = (message.subject or "").partition(":")
+    wrote = Wrote(place, {f"asked_{about}": known_as} if known_as else {})
+    return _start(line, tx, call_id, f"{call_id}:0", message.phone, message.line, wrote, render)
 
 
 def accept_call(line: ClinicLine, call_id: str) -> bool:
@@ -115,6 +125,7 @@ def _start(
     gateway_id: str,
     phone: str | None,
     clinic_line: str,
+    event: Arrived | Wrote,
     render: RenderCall,
 ) -> bytes:
     now = line.now()
@@ -126,9 +137,9 @@ def _start(
     session_id = conversations.add_session(tx, conversation_id, session)
     calls.add_call(tx, call_id, session_id, clinic_line, now)
     thread = Thread(contact, conversation_id, session_id, session)
-    outcome = take(line, tx, thread, Arrived(), now)
+    outcome = take(line, tx, thread, event, now)
     call = Call(call_id, thread, clinic_line, 0)
-    return _finish(line, tx, call, gateway_id, None, outcome, render, now, is_first=True)
+    return _finish(line, tx, call, gateway_id, None, outcome, render, now, is_first=isinstance(event, Arrived))
 
 
 def _step(

@@ -1,7 +1,7 @@
 """Reminders of visits: written when a visit is booked, written anew when it moves, withdrawn when it is dropped.
 
-They go to verified numbers alone and say when, never with whom or what for. Every change happens in the
-transaction of the visit's own.
+Texts go to verified numbers alone and say when, never with whom or what for; calls say when after a key, to a number
+that is verified. Every change happens in the transaction of the visit's own.
 """
 
 from collections.abc import Callable
@@ -36,24 +36,29 @@ class Reminders:
     when: When = in_words
 
     def booked(self, tx: Connection, visit: Appointment, now: datetime) -> None:
-        """Plans each reminder whose time lies ahead, to every verified number of the patient."""
+        """Plans each reminder whose time lies ahead: texts to verified numbers, calls to whoever asked."""
         for phone in sorted(patients.verified_numbers(tx, visit.patient_id)):
-            thread = addressee(self.line, tx, phone, now)
-            agreements.agree(tx, thread.contact.id, Purpose.VISITS.value, BOOKING, "booking", now)
-            language = thread.contact.language or Language.EN
-            words = {"when": self.when(visit.starts_at.astimezone(self.outbound.zone), language)}
-            for kind, at in self._ahead(visit, now):
-                order = Order(
-                    thread.conversation_id,
-                    kind.name,
-                    self.outbound.words(kind, language, **words),
-                    at,
-                    _subject(visit),
-                    visit.version,
-                    visit.starts_at,
-                    contact_id=thread.contact.id,
-                )
-                plan(self.outbound, tx, order, now)
+            self._plan(tx, visit, phone, now, by_call=False)
+        for phone in sorted(patients.called_numbers(tx, visit.patient_id)):
+            self._plan(tx, visit, phone, now, by_call=True)
+
+    def _plan(self, tx: Connection, visit: Appointment, phone: str, now: datetime, *, by_call: bool) -> None:
+        thread = addressee(self.line, tx, phone, now)
+        agreements.agree(tx, thread.contact.id, Purpose.VISITS.value, BOOKING, "booking", now)
+        language = thread.contact.language or Language.EN
+        words = {"when": self.when(visit.starts_at.astimezone(self.outbound.zone), language)}
+        for kind, at in self._ahead(visit, now, by_call=by_call):
+            order = Order(
+                thread.conversation_id,
+                kind.name,
+                self.outbound.words(kind, language, **words),
+                at,
+                _subject(visit),
+                visit.version,
+                visit.starts_at,
+                contact_id=thread.contact.id,
+            )
+            plan(self.outbound, tx, order, now)
 
     def moved(self, tx: Connection, old: Appointment, new: Appointment, now: datetime) -> None:
         """The old time's reminders go, the new time's come."""
@@ -64,8 +69,8 @@ class Reminders:
         """Nobody is reminded of a visit that is off."""
         withdraw(tx, _subject(visit), Reason.NOT_NEEDED)
 
-    def _ahead(self, visit: Appointment, now: datetime) -> list[tuple[Kind, datetime]]:
-        kinds = [kind for kind in self.outbound.kinds if kind.before_hours is not None]
+    def _ahead(self, visit: Appointment, now: datetime, *, by_call: bool) -> list[tuple[Kind, datetime]]:
+        kinds = [kind for kind in self.outbound.kinds if kind.before_hours is not None and kind.is_call is by_call]
         meant = [(kind, visit.starts_at - timedelta(hours=kind.before_hours or 0)) for kind in kinds]
         return [(kind, at) for kind, at in meant if at > now]
 

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.services import consent
+from bot.clinic.message_kinds import Kind
+from bot.services import consent, phone_calls
 from bot.services.line import ClinicLine
+from bot.services.phone_calls import RenderCall
+from bot.services.turns import AlreadyAnswered, stored_answer
 from bot.services.undelivered import tell_staff
 from bot.storage import outbox, receipts
 from bot.storage.outbox import Outgoing
@@ -18,6 +21,7 @@ class Spoken:
 
     words: str
     language: Language
+    goes_on: bool = False  # a key leads into the talk that it is about
 
 
 def heard(line: ClinicLine, key: str, call_id: str) -> Spoken | None:
@@ -28,9 +32,23 @@ def heard(line: ClinicLine, key: str, call_id: str) -> Spoken | None:
         if message is None:
             return None
         outbox.advance(tx, message.id, MessageStatus.DELIVERED, call_id, None)
-        return _spoken(message)
+        return _spoken(line, message)
 
     return line.database.run(work)
+
+
+def go_on(line: ClinicLine, key: str, call_id: str, render: RenderCall) -> bytes | None:
+    """The person wants to hear more: the call becomes a talk. None for a call that leads nowhere."""
+
+    def work(tx: Connection) -> bytes | None:
+        message = _find(tx, key)
+        place = _kind(line, message).answered_at if message is not None else ""
+        return phone_calls.go_on(line, tx, message, call_id, place, render) if message is not None and place else None
+
+    try:
+        return line.database.run(work)
+    except AlreadyAnswered:
+        return stored_answer(line, f"{call_id}:0")
 
 
 def stop(line: ClinicLine, key: str) -> Language | None:
@@ -41,7 +59,7 @@ def stop(line: ClinicLine, key: str) -> Language | None:
         if message is None:
             return None
         consent.stop(tx, message.contact_id, Channel.VOICE, line.now(), by_carrier=False)
-        return _spoken(message).language
+        return _spoken(line, message).language
 
     return line.database.run(work)
 
@@ -52,7 +70,7 @@ def over(line: ClinicLine, key: str, call_id: str) -> None:
     def work(tx: Connection) -> None:
         message = _find(tx, key)
         if message is not None and outbox.advance(tx, message.id, MessageStatus.UNDELIVERED, call_id, None):
-            tell_staff(line, tx, message, line.outbound.kinds.of(message.kind or ""), line.now())
+            tell_staff(line, tx, message, _kind(line, message), line.now())
 
     line.database.run(work)
 
@@ -63,5 +81,9 @@ def _find(tx: Connection, key: str) -> Outgoing | None:
     return found if found is not None and found.channel is Channel.VOICE else None
 
 
-def _spoken(message: Outgoing) -> Spoken:
-    return Spoken(message.body, message.language or Language.EN)
+def _kind(line: ClinicLine, message: Outgoing) -> Kind:
+    return line.outbound.kinds.of(message.kind or "")
+
+
+def _spoken(line: ClinicLine, message: Outgoing) -> Spoken:
+    return Spoken(message.body, message.language or Language.EN, bool(_kind(line, message).answered_at))

@@ -9,11 +9,10 @@ from bot.clinic.message_kinds import Kind, MessageClass
 from bot.clinic.sending import Failure
 from bot.services import consent, handoff
 from bot.services.addressing import addressee
+from bot.services.by_call import plan_call
 from bot.services.line import ClinicLine
-from bot.services.outbound import Order, plan
-from bot.storage import agreements
 from bot.storage.outbox import Outgoing
-from bot.values import Channel, HandoffReason, Language, Team, Urgency
+from bot.values import Channel, HandoffReason, Team, Urgency
 
 _log = structlog.get_logger(__name__)
 
@@ -24,21 +23,8 @@ def react(line: ClinicLine, tx: Connection, message: Outgoing, kind: Kind, failu
         consent.stop(tx, message.contact_id, Channel.SMS, now, by_carrier=True)
     if failure.is_for_operators or failure is Failure.FILTERED:
         _log.error("texts_do_not_leave", failure=failure.value)
-    if not _call_instead(line, tx, message, kind, now):
+    if not plan_call(line.outbound, tx, message, kind, now):
         tell_staff(line, tx, message, kind, now)
-
-
-def _call_instead(line: ClinicLine, tx: Connection, message: Outgoing, kind: Kind, now: datetime) -> bool:
-    """The same by voice, to somebody who agreed to calls and can hear. True where such a call was planned."""
-    out = line.outbound
-    call = out.kinds.of(kind.then) if kind.then else None
-    if call is None or message.is_opted_out or message.is_do_not_contact or message.is_text_only:
-        return False
-    if call.consent is not None and not agreements.has_agreed(tx, message.contact_id, call.consent.value):
-        return False
-    body = out.words(call, message.language or Language.EN)
-    order = Order(message.conversation_id, call.name, body, now, f"instead:{message.id}")
-    return plan(out, tx, order, now) is not None
 
 
 def tell_staff(line: ClinicLine, tx: Connection, message: Outgoing, kind: Kind, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from bot.clinic.appointments import Appointment, AppointmentId, Change, Verdict, may_change
+from bot.clinic.appointments import STANDING, Appointment, AppointmentId, Change, Verdict, may_change
 from bot.clinic.verification import Claim, Recognised
 from bot.dialogue.events import Result
 from bot.services import recognition, visits
@@ -17,7 +17,7 @@ from bot.services.booking_acts import Act
 from bot.services.talk import MOST_OFFERS, Talk, gone, told_of
 from bot.services.visits import Asked, Dropped, Moved, Refused
 from bot.settings import PatientChanges
-from bot.storage import appointments
+from bot.storage import appointments, patients
 
 _REFUSED = {Verdict.TOO_LATE: "too_late", Verdict.PAST: "gone", Verdict.GONE: "gone"}
 _COUNTED = ("one", "two", "three")
@@ -53,6 +53,18 @@ def _matched(talk: Talk, found: tuple[Appointment, ...]) -> Result:
         values[f"visit_{number}"] = str(visit.id)
         values[f"visit_{number}_visit_at"] = visit.starts_at.isoformat()
     return Result(_COUNTED[len(found) - 1], values)
+
+
+def name_visit(talk: Talk) -> Result:
+    """The visit our own call is about. Only its time is told so; to change it, somebody must be recognised."""
+    visit = appointments.by_text(talk.tx, talk.value("asked_visit"))
+    if visit is None:
+        return Result("failed")
+    if visit.status not in STANDING or visit.starts_at <= talk.now:
+        return Result("gone")
+    if talk.phone not in patients.verified_numbers(talk.tx, visit.patient_id):
+        return Result("stranger")
+    return Result("told", told_of(talk, visit))
 
 
 def pick_visit(talk: Talk) -> Result:
@@ -144,6 +156,7 @@ def _visit(talk: Talk) -> Appointment | None:
 ACTS: Mapping[str, Act] = {
     "recognise": recognise,
     "recognise_by_name": recognise_by_name,
+    "name_visit": name_visit,
     "pick_visit": pick_visit,
     "may_move": may_move,
     "move_visit": move_visit,

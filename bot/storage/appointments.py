@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -93,6 +94,11 @@ def find(tx: Connection, appointment_id: AppointmentId) -> Appointment | None:
     return _first(
         tx.execute(_VISIT.where(appointments.c.id == appointment_id).with_for_update(of=appointments)).first()
     )
+
+
+def by_text(tx: Connection, appointment_id: str) -> Appointment | None:
+    """The visit of this id as a session keeps it, locked."""
+    return find(tx, AppointmentId(UUID(appointment_id))) if appointment_id else None
 
 
 def find_same(tx: Connection, patient_id: PatientId, kind: str, starts_at: datetime) -> Appointment | None:

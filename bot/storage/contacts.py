@@ -64,6 +64,12 @@ def do_not_contact(tx: Connection, contact_id: ContactId, channel: Channel, now:
     _record(tx, contact_id, "do_not_contact", channel, now, False)
 
 
+def prefer_calls(tx: Connection, contact_id: ContactId) -> None:
+    """Is told by phone what others read, and says so anew whatever was stopped before."""
+    wanted = {"prefers_calls": True, "calls_stopped_at": None}
+    tx.execute(update(contacts).where(contacts.c.id == contact_id).values(wanted))
+
+
 def is_locked(tx: Connection, contact_id: ContactId) -> bool:
     """True while a care lock stands."""
     return tx.scalar(select(contacts.c.care_lock).where(contacts.c.id == contact_id)) is not None

@@ -60,7 +60,17 @@ class Outgoing:
     taken_at: datetime | None
     channel: Channel
     is_text_only: bool
+    are_calls_stopped: bool
+    prefers_calls: bool
     language: Language | None
+
+    @property
+    def goes_by_call(self) -> bool:
+        """True for a text to somebody who is to be told by phone, if they agreed: it was asked for, or texts alone
+        were stopped.
+        """
+        wants = self.prefers_calls or self.is_opted_out
+        return self.channel is Channel.SMS and wants and not self.are_calls_stopped
 
 
 _OUTGOING = """
@@ -68,7 +78,7 @@ _OUTGOING = """
            m.deadline_at, m.subject, m.version, m.attempts, m.fence, m.receipt_key,
            CASE m.channel WHEN 'voice' THEN c.calls_stopped_at ELSE c.opted_out_at END IS NOT NULL,
            c.do_not_contact_at IS NOT NULL, c.zone, m.looks, m.taken_at, m.channel,
-           c.is_text_only, c.language
+           c.is_text_only, c.calls_stopped_at IS NOT NULL, c.prefers_calls, c.language
     FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
 """
 _RANK = "CASE coalesce(m.lane, 'conversation') WHEN 'urgent' THEN 0 WHEN 'conversation' THEN 1 ELSE 2 END"
@@ -228,7 +238,7 @@ BEFORE_THE_END = ["due", "sending", "unknown", "accepted"]
 
 
 def _outgoing(row: Sequence[Any]) -> Outgoing:
-    rest = (*row[8:20], Channel(row[20]), row[21], Language(row[22]) if row[22] else None)
+    rest = (*row[8:20], Channel(row[20]), *row[21:24], Language(row[24]) if row[24] else None)
     return Outgoing(
         MessageId(row[0]), ConversationId(row[1]), ContactId(row[2]), row[3], row[4], row[5], row[6],
         MessageStatus(row[7]), *rest,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.clinic.appointments import PatientId
+from bot.storage.tables import contacts
 from bot.storage.visit_tables import patient_numbers, patients
 
 
@@ -86,6 +87,21 @@ def of_number(tx: Connection, phone: str) -> list[Patient]:
         .order_by(patient_numbers.c.added_at, patients.c.id)
     )
     return [Patient(PatientId(row[0]), row[1], row[2]) for row in rows]
+
+
+def called_numbers(tx: Connection, patient_id: PatientId) -> list[str]:
+    """Numbers nobody has written from, whose owner asked to be called about the visit instead."""
+    rows = tx.scalars(
+        select(patient_numbers.c.phone)
+        .join(contacts, contacts.c.phone == patient_numbers.c.phone)
+        .where(
+            patient_numbers.c.patient_id == patient_id,
+            patient_numbers.c.verified_at.is_(None),
+            patient_numbers.c.wrong_at.is_(None),
+            contacts.c.prefers_calls,
+        )
+    )
+    return list(rows)
 
 
 def verified_numbers(tx: Connection, patient_id: PatientId) -> list[str]:

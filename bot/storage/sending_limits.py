@@ -19,7 +19,7 @@ _CAPPED = text("""
     SELECT count(*) FILTER (WHERE m.sent_at >= :day), count(*) FROM messages m
     JOIN conversations v ON v.id = m.conversation_id
     WHERE v.contact_id = :contact AND m.sent_at >= :week AND m.kind = ANY(:kinds)
-      AND m.status IN ('sending', 'unknown', 'accepted', 'delivered', 'undelivered')
+      AND m.status IN ('sending', 'unknown', 'accepted', 'delivered')
 """)
 _SPEND = text("""
     INSERT INTO sending_pace (id, next_at) VALUES (1, clock_timestamp())

@@ -4,26 +4,32 @@ from flask import Blueprint, Response
 
 from bot.channels.twilio import telling as documents
 from bot.channels.twilio import twiml
-from bot.channels.twilio.telling import STOP_KEY, TELL_ROUTE
-from bot.services import telling
+from bot.channels.twilio.telling import GO_ON_KEY, STOP_KEY, TELL_ROUTE
+from bot.services import phone_calls, telling
 from bot.web.our_calls import our_call
 from bot.web.signed import document
+from bot.web.voice import renderer
 from bot.wiring import Bot
 
 
 def make(bot: Bot) -> Blueprint:
     """The routes of such a call."""
-    routes = Blueprint("told", __name__)
+    routes, render = Blueprint("told", __name__), renderer(bot)
 
     @routes.post(f"{TELL_ROUTE}/<key>")
     def told(key: str) -> Response:
         leg = our_call(bot, key)
         said = telling.heard(bot.line, key, leg.call_id) if leg.is_person else None
-        return document(documents.told(key, said.words, said.language) if said else twiml.hang_up())
+        if said is None:
+            return document(twiml.hang_up())
+        return document(documents.told(key, said.words, said.language, goes_on=said.goes_on))
 
     @routes.post(f"{TELL_ROUTE}/<key>/answer")
     def answer(key: str) -> Response:
-        language = telling.stop(bot.line, key) if our_call(bot, key).pressed == STOP_KEY else None
+        leg = our_call(bot, key)
+        if leg.pressed == GO_ON_KEY:
+            return document(telling.go_on(bot.line, key, leg.call_id, render) or twiml.hang_up())
+        language = telling.stop(bot.line, key) if leg.pressed == STOP_KEY else None
         return document(documents.stopped(language) if language else twiml.hang_up())
 
     @routes.post(f"{TELL_ROUTE}/<key>/over")
@@ -31,6 +37,7 @@ def make(bot: Bot) -> Blueprint:
         leg = our_call(bot, key)
         if leg.is_over:
             telling.over(bot.line, key, leg.call_id)
+            phone_calls.end_call(bot.line, leg.call_id)
         return Response(status=204)
 
     return routes

@@ -42,7 +42,7 @@ def make(bot: Bot) -> Blueprint:
 def _add_prompts(routes: Blueprint, bot: Bot) -> None:
     """What the caller does: calling, answering prompt by prompt, being rung through, leaving a message, going."""
     account, lines = bot.settings.twilio_account_sid, frozenset(bot.line.profile.numbers.bot_lines)
-    render = _renderer(bot)
+    render = renderer(bot)
 
     @routes.post("/webhooks/voice")
     def start() -> Response:
@@ -99,7 +99,8 @@ def _add_staff_legs(routes: Blueprint, bot: Bot) -> None:
         return document(twiml.screened(is_accepted=is_there))
 
 
-def _renderer(bot: Bot) -> phone_calls.RenderCall:
+def renderer(bot: Bot) -> phone_calls.RenderCall:
+    """What replies become on a call of this bot."""
     speech = bot.settings.voice_speech
 
     def render(replies: tuple[Reply, ...], language: Language, position: Position) -> Rendered:

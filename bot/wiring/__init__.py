@@ -17,13 +17,13 @@ import phonenumbers
 from bot.channels import gsm
 from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import Verifier
-from bot.clinic import message_kinds
 from bot.clinic import profile as clinic_profile
 from bot.clinic.hours import OpeningHours
+from bot.clinic.message_kinds import KindsError
 from bot.clinic.rota import Rota, first_rota
 from bot.clock import Clock
-from bot.content import closed_flows, read_book, read_schedule, read_understanding, visit_wordings, wordings
-from bot.dialogue.book import FlowBook
+from bot.content import closed_flows, read_book, read_kinds, read_schedule, read_understanding, visit_wordings, wordings
+from bot.dialogue.book import OPENERS, SPOKEN_OPENERS
 from bot.dialogue.flow import Wording
 from bot.dialogue.review import edition
 from bot.services import clinic_facts, demo, reminders, subjects
@@ -139,7 +139,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         wordings=words,
         questions=questions_of(book),
         edition=edition(book.editions),
-        answered_at=_answered_at(outbound, book),
+        answered_at=_answered_at(outbound),
     )
     verifier = Verifier(settings.public_base_url, settings.twilio_auth_tokens)
     line = _with_reminders(settings, line, outbound)
@@ -154,15 +154,13 @@ def _with_reminders(settings: Settings, line: ClinicLine, outbound: Outbound) ->
     return replace(line, desk=calendar.desk, calendar=calendar)
 
 
-def _answered_at(outbound: Outbound, book: FlowBook) -> dict[str, str]:
-    """Which step a reply to each of our own kinds of text answers. A step that is gone stops the start."""
-    places = {kind.name: kind.answered_at for kind in outbound.kinds if kind.answered_at}
-    gone = [
-        f"{name}: no step {place}; correct answered_at" for name, place in places.items() if place not in book.steps
-    ]
+def _answered_at(outbound: Outbound) -> dict[str, str]:
+    """Which step a reply to each of our own kinds of text answers. One that the engine goes nowhere from stops it."""
+    asking = [kind for kind in outbound.kinds if kind.answered_at]
+    gone = [kind for kind in asking if kind.answered_at not in (OPENERS, SPOKEN_OPENERS)[kind.is_call]]
     if gone:
-        raise message_kinds.KindsError(gone)
-    return places
+        raise KindsError([f"{kind.name}: nothing goes on at {kind.answered_at}" for kind in gone])
+    return {kind.name: kind.answered_at for kind in asking if not kind.is_call}
 
 
 def _changes(settings: Settings) -> PatientChanges:
@@ -178,7 +176,7 @@ def _outbound(settings: Settings, words: Mapping[str, Wording], hours: OpeningHo
         return cheap, gsm.count(cheap).segments
 
     always = {name: wording.say for name, wording in words.items()}
-    kinds = message_kinds.parse((Path(settings.flows_dir) / "messages.toml").read_text())
+    kinds = read_kinds(Path(settings.flows_dir))
     return Outbound(kinds, hours.zone, secrets.token_bytes, fit, always)
 
 

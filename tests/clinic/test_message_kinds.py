@@ -13,7 +13,8 @@ from bot.clinic.message_kinds import Kind, KindsError, Lane, MessageClass, parse
 from bot.values import Language
 
 TEXT = Path("flows/messages.toml").read_text()
-KINDS = parse(TEXT)
+CALLS = Path("flows/messages.calls.toml").read_text()
+KINDS = parse(TEXT, CALLS)
 LONGEST = {
     "clinic": "DFW Center for Spinal Disorders",
     "human_line": "(817) 555-0142",
@@ -50,9 +51,12 @@ def test_no_wording_invites_a_keyword_of_the_network_but_the_opt_out_notice(kind
 def test_an_opener_says_who_writes_and_how_to_stop_and_nothing_clinical(kind: Kind) -> None:
     for language in Language:
         said = kind.say[language]
-        assert said.startswith("{clinic}:")
-        assert "STOP" in said
         assert not CLINICAL.search(said)
+        if kind.is_call:  # the key that ends it is said after every call's words
+            assert re.match(r"(This is the automated line of|Habla la línea automática de) \{clinic\}", said)
+        else:
+            assert said.startswith("{clinic}:")
+            assert "STOP" in said
 
 
 def test_check_ins_follow_the_schedule_of_the_clinical_notes() -> None:
@@ -84,4 +88,4 @@ def test_every_class_is_in_use() -> None:
 )
 def test_a_wrong_kind_is_told_with_its_place(before: str, after: str, problem: str) -> None:
     with pytest.raises(KindsError, match=problem):
-        message_kinds.parse(TEXT.replace(before, after, 1))
+        message_kinds.parse(TEXT.replace(before, after, 1), CALLS)

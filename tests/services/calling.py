@@ -7,6 +7,13 @@ from tests.bots import Phone
 from tests.reading import said
 
 
+def next_path(document: str) -> str:
+    """Where this document leads."""
+    found = re.search(r'(?:action="|>)(/webhooks/voice/\w+/\d+)', document)
+    assert found, document
+    return found[1]
+
+
 @dataclass(slots=True)
 class OnTheLine:
     """A caller in the middle of a call."""
@@ -23,27 +30,22 @@ class OnTheLine:
         self.document = self.phone.post(path, self.phone.call_form(self.call_id, **fields)).get_data(as_text=True)
         return said(self.document)
 
-    @property
-    def next_path(self) -> str:
-        """Where this document leads."""
-        found = re.search(r'(?:action="|>)(/webhooks/voice/\w+/\d+)', self.document)
-        assert found, self.document
-        return found[1]
-
     def press(self, keys: str) -> str:
-        return self._post(self.next_path, Digits=keys)
+        return self._post(next_path(self.document), Digits=keys)
 
     def say(self, words: str, confidence: str = "0.93") -> str:
-        return self._post(self.next_path, SpeechResult=words, Confidence=confidence)
+        return self._post(next_path(self.document), SpeechResult=words, Confidence=confidence)
 
     def silence(self) -> str:
-        return self._post(self.next_path)
+        return self._post(next_path(self.document))
 
     def ring(self, status: str, **fields: str) -> str:
-        return self._post(self.next_path, DialCallStatus=status, **fields)
+        return self._post(next_path(self.document), DialCallStatus=status, **fields)
 
     def record(self, seconds: str = "12") -> str:
-        return self._post(self.next_path, RecordingSid="RE" + "0" * 32, RecordingDuration=seconds, RecordingUrl="x")
+        return self._post(
+            next_path(self.document), RecordingSid="RE" + "0" * 32, RecordingDuration=seconds, RecordingUrl="x"
+        )
 
     def hang_up(self) -> None:
         form = self.phone.call_form(self.call_id, CallStatus="completed")

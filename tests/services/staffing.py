@@ -8,10 +8,11 @@ from itertools import count
 from pathlib import Path
 
 from bot.channels.gsm import count as count_segments
-from bot.clinic import message_kinds, profile
+from bot.clinic import profile
 from bot.clinic.hours import OpeningHours
 from bot.clinic.rota import Rota, first_rota
 from bot.clinic.staff_rules import Role
+from bot.content import read_kinds
 from bot.dialogue.book import FlowBook
 from bot.dialogue.flow import Common
 from bot.nlu.meaning import Heard, Meaning
@@ -84,7 +85,7 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
 
 def make_outbound(clinic_hours: OpeningHours) -> Outbound:
     """The clinic's own kinds of message, with the two names their words ask for."""
-    kinds = message_kinds.parse(Path("flows/messages.toml").read_text(encoding="utf-8"))
+    kinds = read_kinds(Path("flows"))
     always = {"clinic": "Spine Clinic Test", "human_line": "(817) 555-0142"}
     words = {name: dict.fromkeys(Language, value) for name, value in always.items()}
     return Outbound(kinds, clinic_hours.zone, steady_bytes(), lambda body: (body, count_segments(body).segments), words)

@@ -5,6 +5,7 @@ from bot.services.actions import ACTS
 
 BY_THE_LINE = {
     "open_handoff", "ring_staff", "ring_on_call", "keep_message", "opt_out", "opt_in", "do_not_contact",
+    "allow_calls", "allow_texts", "allow_both",
 }  # fmt: skip
 
 

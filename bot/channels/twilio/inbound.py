@@ -169,7 +169,7 @@ def parse_text(form: Form, account_sid: str, lines: Container[str]) -> TextIn | 
 def parse_call(form: Form, account_sid: str, lines: Container[str]) -> CallIn | Refused:
     """A call to one of our `lines` (E.164): its start, or any later webhook of it."""
     names = ("CallSid", "AccountSid", "From", "To", "CallStatus")
-    fields = _ours(single(form, *names), account_sid, lines, "CallSid", _CALL)
+    fields = _ours(_facing_us(single(form, *names), lines), account_sid, lines, "CallSid", _CALL)
     if isinstance(fields, Refused):
         return fields
     return CallIn(
@@ -268,6 +268,13 @@ def _ours(
     if fields["To"] not in lines:
         return Refused(403, "not one of our numbers")
     return fields
+
+
+def _facing_us(fields: Mapping[str, str] | None, lines: Container[str]) -> Mapping[str, str] | None:
+    """A call that we made has its ends the other way round: who was called talks to the line that called."""
+    if fields is None or fields["From"] not in lines or fields["To"] in lines:
+        return fields
+    return {**fields, "From": fields["To"], "To": fields["From"]}
 
 
 def _sender(raw: str, lines: Container[str]) -> tuple[PhoneNumber | None, SenderKind, str]:

@@ -8,10 +8,15 @@ from bot.values import Language
 
 TELL_ROUTE = "/webhooks/told"
 STOP_KEY = "9"
+GO_ON_KEY = "1"
 _WAIT_SECONDS = 6
 _VOICES = {
     Language.EN: {"language": "en-US", "voice": "Polly.Joanna"},
     Language.ES: {"language": "es-US", "voice": "Polly.Lupe"},
+}
+_GO_ON = {
+    Language.EN: "To go on, press 1. ",
+    Language.ES: "Para seguir, oprima 1. ",
 }
 _STOP = {
     Language.EN: "To stop our automated calls and texts, press 9.",
@@ -23,10 +28,10 @@ _STOPPED = {
 }
 
 
-def told(key: str, words: str, language: Language) -> bytes:
-    """Said twice, since a call cannot be read again."""
+def told(key: str, words: str, language: Language, *, goes_on: bool) -> bytes:
+    """Said twice, since a call cannot be read again. `goes_on`: a key leads to the talk that it is about."""
     voice = _VOICES[language]
-    said = tag("Say", f"{words} {_STOP[language]}", **voice) * 2
+    said = tag("Say", f"{words} {_GO_ON[language] if goes_on else ''}{_STOP[language]}", **voice) * 2
     gather = element(
         "Gather", said, action=f"{TELL_ROUTE}/{key}/answer", method="POST", input="dtmf", numDigits=1,
         timeout=_WAIT_SECONDS,

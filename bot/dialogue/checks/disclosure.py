@@ -18,6 +18,7 @@ OPENING = {
     "recognise_by_name": ("one", "two", "three"),
     "book_visit": ("booked", "asked"),
     "hear_offer": ("offer",),
+    "name_visit": ("told",),
 }
 TOLD = re.compile(r"\{(known_\w+|offered_\w+|visit_\d_\w+|visit_code|visit_link)\}")
 

@@ -6,7 +6,7 @@ A move knows what it clearly answers and what it must lead to, told by who makes
 from collections.abc import Callable, Hashable, Iterator
 from itertools import islice, product
 
-from bot.dialogue.book import DISPOSITIONS, MENU, OPENERS, RED_FLAGS, FlowBook
+from bot.dialogue.book import DISPOSITIONS, MENU, OPENERS, RED_FLAGS, SPOKEN_OPENERS, FlowBook
 from bot.dialogue.events import Arrived, Left, Pressed, Recorded, Silent, Wrote
 from bot.dialogue.flow import Ask, Choose, End, Say, Step, Waits, Wish, absolute
 from bot.dialogue.proofs.inputs import Debt, Move, danger, hint, said
@@ -75,6 +75,8 @@ class Moves:
         yield said("STOP", opt_out=True, intents=(Intent.OPT_OUT,), owes=Debt.SILENCE)
         yield said("stop, and drop my visit", opt_out=True, intents=(Intent.OPT_OUT, Intent.CANCEL_APPOINTMENT),
                     owes=Debt.SILENCE)  # fmt: skip
+        openers = SPOKEN_OPENERS if channel is Channel.VOICE else OPENERS
+        yield from () if step else (Move(Wrote(place), f"(we ask {place})") for place in openers)
         every_key = everything or self._is_new_kind(channel, step)
         if channel is Channel.VOICE:
             yield from _on_the_line(step, _CALL_KEYS if every_key else ("0", "1", "2", "3", "4", "#"))
@@ -173,7 +175,6 @@ def _by_text(step: Waits | None, every_key: tuple[str, ...]) -> Iterator[Move]:
         owes = Debt.PERSON if keys in ("0", "*0") and not (keys == "0" and _takes_digits(step)) else None
         yield said(keys, owes=owes if step is not None or keys == "0" else None)
     yield said("(photo)", photos=1)
-    yield from () if step else (Move(Wrote(place), f"(our text asks {place})") for place in OPENERS)
     if isinstance(step, Ask) and step.unsafe:
         yield said(f"{step.unsafe} (photo)", answer=step.unsafe, clear=step.unsafe, photos=1)
 

@@ -30,6 +30,16 @@ from tests.channels.twilio.webhooks import (
 )
 
 
+def test_a_call_that_we_made_has_its_ends_the_other_way_round() -> None:
+    ours = parse_call(call(From=LINE, To=PATIENT), ACCOUNT, LINES)
+    assert isinstance(ours, CallIn)
+    assert (ours.sender, ours.line) == (PATIENT, LINE)
+
+
+def test_a_call_between_two_strangers_is_refused() -> None:
+    assert isinstance(parse_call(call(From=PATIENT, To="+18175550199"), ACCOUNT, LINES), Refused)
+
+
 def gathered(**fields: str) -> GatheredIn:
     parsed = parse_gathered(call(**fields), ACCOUNT, LINES)
     assert isinstance(parsed, GatheredIn)
