@@ -30,3 +30,17 @@ class FixedClock:
     def later(self, **duration: float) -> "FixedClock":
         """The same clock moved on, e.g. `clock.later(hours=4)`; the words are those of `timedelta`."""
         return FixedClock(self.instant + timedelta(**duration))
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that somebody moves by hand while a conversation is played."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def move(self, **duration: float) -> None:
+        """Moves it on; the words are those of `timedelta`."""
+        self.instant += timedelta(**duration)

@@ -1,7 +1,7 @@
 """Builders: an assembled bot over a test's database, and a hand that signs webhooks as the gateway would."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.channels.twilio.signature import sign
+from bot.clock import HandClock
 from bot.settings import Settings
 from bot.storage import practitioners
 from bot.storage.database import Database
@@ -22,19 +23,6 @@ BASE_URL = "https://line.example.org"
 LINE = "+18179164685"
 ME = "+18175550100"
 CLINIC_ZONE = ZoneInfo("America/Chicago")
-
-
-@dataclass(slots=True)
-class HandClock:
-    """A clock that a test moves by hand."""
-
-    instant: datetime
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def move(self, **duration: float) -> None:
-        self.instant += timedelta(**duration)
 
 
 def clinic_time(text: str) -> HandClock:

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.simulator.player import Player
 from bot.channels.simulator.scripts import Script
-from bot.channels.simulator.transcripts import parse
+from bot.cli.talks import read_scripts
 from bot.storage.database import Database
+from bot.storage.scratch import claim_all
 from bot.values import Channel
-from tests.playing import Player, claim_all, open_line
+from tests.playing import open_line
 
 FOLDER = Path(__file__).parent / "conversations"
-SCRIPTS = [parse(path.read_text(encoding="utf-8"), path.name) for path in sorted(FOLDER.rglob("*.txt"))]
+SCRIPTS = read_scripts(FOLDER)
 WAYS = [
     pytest.param(script, channel, id=f"{script.name.removesuffix('.txt')}-{channel}")
     for script in SCRIPTS

@@ -1,6 +1,6 @@
-"""The safety figures of clinical.md 9 on one page: emergencies noticed and missed, and what was proved.
+"""The safety figures of clinical.md 9 on one page: emergencies noticed and missed, talks played, what was proved.
 
-Counts what understanding makes of labelled messages; it prints no message.
+Counts what understanding makes of labelled messages, and plays the written conversations; it prints no message.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.commands import Add
+from bot.cli.talks import Talk, play_all, read_scripts
 from bot.content import read_book, read_lexicon
 from bot.dialogue.proofs import Proof, prove
 from bot.nlu.batch import REFERENCE
@@ -22,6 +23,7 @@ from bot.values import Channel, Disposition, Language
 
 FLOWS = Path("flows")
 CORPUS = Path("tests/corpus")
+CONVERSATIONS = Path("tests/conversations")
 Z95 = 1.96
 
 
@@ -87,6 +89,8 @@ def add(command: Add) -> None:
         "safety-report", _report, "Print the safety figures: emergencies noticed and missed, and the proof."
     )
     report.add_argument("--corpus", type=Path, default=CORPUS, help="folders of labelled messages")
+    report.add_argument("--conversations", type=Path, default=CONVERSATIONS, help="a folder of conversation scripts")
+    report.add_argument("--without-conversations", action="store_true", help="play none; the page then says so")
     report.add_argument("--without-proof", action="store_true", help="do not walk the flows; the page then says so")
 
 
@@ -96,7 +100,8 @@ def _report(asked: argparse.Namespace) -> int:
         print(f"{asked.corpus}: no labelled messages (*/emergencies*.toml) are here.", file=sys.stderr)
         return 2
     cases = [case for file in files for case in read_cases(file)]
-    print(page(cases, None if asked.without_proof else prove(read_book(FLOWS), {})))
+    talks = None if asked.without_conversations else list(play_all(read_scripts(asked.conversations)))
+    print(page(cases, talks, None if asked.without_proof else prove(read_book(FLOWS), {})))
     return 0
 
 
@@ -113,7 +118,7 @@ def _case(half: str, row: dict[str, Any], disposition_of: Callable[[Heard], Disp
     return Case(half, language, channel, row["kind"] == "emergency", Disposition(row["disposition"]), found)
 
 
-def page(cases: Sequence[Case], proof: Proof | None) -> str:
+def page(cases: Sequence[Case], talks: Sequence[Talk] | None, proof: Proof | None) -> str:
     """The whole report. Half by half: what was seen while developing says little about fresh words."""
     halves = sorted({case.half for case in cases})
     head = f"{'':58}" + "".join(f"{half:>32}" for half in halves) + "   bar"
@@ -123,7 +128,7 @@ def page(cases: Sequence[Case], proof: Proof | None) -> str:
         + f"   {figure.bar}"
         for figure in FIGURES
     ]
-    return "\n".join(["SAFETY REPORT", "", head, *rows, "", *_proved(proof)])
+    return "\n".join(["SAFETY REPORT", "", head, *rows, "", *_played(talks), "", *_proved(proof)])
 
 
 def _share(figure: Figure, cases: Sequence[Case]) -> str:
@@ -141,6 +146,18 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     middle = (share + z2 / (2 * of)) / (1 + z2 / of)
     half = Z95 * sqrt(share * (1 - share) / of + z2 / (4 * of**2)) / (1 + z2 / of)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _played(talks: Sequence[Talk] | None) -> Iterator[str]:
+    yield "Written conversations, played through the whole program:"
+    if talks is None:
+        yield "  none was played for this page."
+        return
+    by_text = sum(talk.channel is Channel.SMS for talk in talks)
+    as_written = sum(talk.went_as_written for talk in talks)
+    dangerous = [talk.advice_after_danger for talk in talks if talk.had_danger]
+    yield f"  {len(talks)} played ({by_text} by text, {len(talks) - by_text} by call); {as_written} went as written."
+    yield (f"  {len(dangerous)} came to a danger sign; wordings of self-care told after it (bar: 0): {sum(dangerous)}.")
 
 
 def _proved(proof: Proof | None) -> Iterator[str]:

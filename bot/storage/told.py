@@ -39,3 +39,9 @@ def find(tx: Connection, places: Sequence[str], edition: str | None = None) -> l
         Told(ContactId(row[0]), row[1], row[2], tuple(Channel(one) for one in row[3]), row[4], row[5], row[6])
         for row in rows
     ]
+
+
+def in_order(tx: Connection) -> list[str]:
+    """Every step that was told to anybody, in the order of telling: for the record of a single talk."""
+    query = text("SELECT unnest(places) FROM messages WHERE status <> 'received' ORDER BY created_at, ctid")
+    return list(tx.execute(query).scalars())

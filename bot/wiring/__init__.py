@@ -103,9 +103,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings.parse(environ, lambda: _local_token(Path(environ.get("DATA_DIR") or ".data")))
 
 
-def local_settings(base_url: str) -> Settings:
+def local_settings(base_url: str, **changes: str) -> Settings:
     """The settings of a program that only ever runs on one machine, whatever BOT_ENV says."""
-    return read_settings({**os.environ, "BOT_ENV": "local", "PUBLIC_BASE_URL": base_url})
+    return read_settings({**os.environ, "BOT_ENV": "local", "PUBLIC_BASE_URL": base_url, **changes})
 
 
 def assemble(settings: Settings, *, database: Database | None = None, clock: Clock | None = None) -> Bot:

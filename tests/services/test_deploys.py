@@ -11,10 +11,11 @@ from sqlalchemy import text
 
 from bot.channels.simulator.handset import Handset, answer_words
 from bot.channels.simulator.moves import Dials, Move, Presses, Texts
+from bot.channels.simulator.player import SOMEBODY
 from bot.content import read_book
 from bot.storage.database import Database
 from tests.guards.sources import ROOT
-from tests.playing import SOMEBODY, open_line
+from tests.playing import open_line
 
 TUESDAY = datetime.fromisoformat("2026-11-24T10:00")
 OPTION_1 = '{ key = "1", next = "spasm_care.start"'
