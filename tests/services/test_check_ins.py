@@ -78,6 +78,20 @@ def test_the_opener_says_nothing_clinical_and_the_screen_follows_inside(agreed: 
     assert "Good. Go to the ER if" in agreed.says("better")
 
 
+def test_the_ten_days_of_pills_are_said_after_the_switch_to_heat_and_not_before(agreed: Patient) -> None:
+    limit = "No more than 10 days, unless a doctor says so"
+    for days, feels, is_said in ((1, "better", False), (2, "same", True), (4, "better", True)):
+        agreed.waits(days=days)
+        assert (limit in agreed.says("1", "no", "5", feels)) is is_said
+
+
+def test_before_the_switch_the_care_tips_say_that_ice_may_stop_and_when_heat_may_start(agreed: Patient) -> None:
+    agreed.waits(days=1)
+    tips = agreed.says("1", "no", "5", "better", "1", "yes", "no")
+    assert "It may stop at 48 hours" in tips
+    assert "No heat before" in tips
+
+
 def test_an_answer_in_the_evening_still_starts_the_check_in(agreed: Patient) -> None:
     agreed.waits(hours=24)
     agreed.office.clock.move(hours=9)
