@@ -29,7 +29,7 @@ SILENCE_AFTER_FAILURE_SECONDS = 1.0  # after a failed connect nobody else waits 
 _SESSION = {
     "statement_timeout": "5s",
     "lock_timeout": "4s",  # shorter, so that a lock names itself instead of a slow statement
-    "idle_in_transaction_session_timeout": "60s",
+    "idle_in_transaction_session_timeout": "3s",  # shorter still: whoever waits for a frozen process gets through
     "timezone": "UTC",
 }
 _SOCKET = {

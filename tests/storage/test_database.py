@@ -45,6 +45,16 @@ def test_a_transaction_is_kept_at_the_end_of_its_block(shelf: Database) -> None:
     assert books(shelf) == 1
 
 
+def test_a_process_that_froze_with_a_row_in_hand_is_only_waited_for(shelf: Database) -> None:
+    frozen = shelf._connect()
+    frozen.begin()
+    add_book(frozen)  # and then not a word more
+    with shelf.begin() as connection:
+        add_book(connection)
+    frozen.invalidate()
+    assert books(shelf) == 1
+
+
 def test_a_transaction_leaves_nothing_when_its_block_fails(shelf: Database) -> None:
     with pytest.raises(KeyError), shelf.begin() as connection:
         add_book(connection)
