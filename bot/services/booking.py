@@ -114,12 +114,10 @@ def book(
     """Makes the held slot a visit. A hold that has run out is taken again if nobody else was faster."""
     name = folded(wish.name)
     known = patients.find(tx, name, wish.born_on, wish.phone)
-    wanted = Availability(desk.schedule, desk.hours, kind, NOTHING, now, is_staff=True).find(slot_key)
-    if known is not None and wanted is not None:
-        same = appointments.find_same(tx, known.id, kind.key, wanted.starts_at)
-        if same is not None:
-            slots.release(tx, held_for)
-            return Booked(same, is_new=False)
+    same = _same(desk, tx, kind, slot_key, known, now) if known is not None else None
+    if same is not None:
+        slots.release(tx, held_for)
+        return Booked(same, is_new=False)
     held = keep(desk, tx, kind, slot_key, held_for, now, is_staff=wish.by_staff)
     if isinstance(held, Gone):
         return held
@@ -129,6 +127,14 @@ def book(
     visit = settle(desk, tx, held, patient, wish, now)
     desk.watcher.booked(tx, visit, now)
     return Booked(visit)
+
+
+def _same(
+    desk: Desk, tx: Connection, kind: VisitType, slot_key: str, patient: Patient, now: datetime
+) -> Appointment | None:
+    """The visit that this very request has made before."""
+    wanted = Availability(desk.schedule, desk.hours, kind, NOTHING, now, is_staff=True).find(slot_key)
+    return appointments.find_same(tx, patient.id, kind.key, wanted.starts_at) if wanted is not None else None
 
 
 def give_back(tx: Connection, held_for: str) -> None:

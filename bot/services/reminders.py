@@ -37,10 +37,8 @@ class Reminders:
 
     def booked(self, tx: Connection, visit: Appointment, now: datetime) -> None:
         """Plans each reminder whose time lies ahead: texts to verified numbers, calls to whoever asked."""
-        for phone in sorted(patients.verified_numbers(tx, visit.patient_id)):
-            self._plan(tx, visit, phone, now, by_call=False)
-        for phone in sorted(patients.called_numbers(tx, visit.patient_id)):
-            self._plan(tx, visit, phone, now, by_call=True)
+        for phone, is_verified in patients.told_numbers(tx, visit.patient_id):
+            self._plan(tx, visit, phone, now, by_call=not is_verified)
 
     def _plan(self, tx: Connection, visit: Appointment, phone: str, now: datetime, *, by_call: bool) -> None:
         thread = addressee(self.line, tx, phone, now)

@@ -3,22 +3,22 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from bot.storage.outbound_tables import agreements
 from bot.values import ContactId
 
+_AGREE = text("""
+    INSERT INTO agreements (id, contact_id, purpose, wording, how, agreed_at)
+    VALUES (:id, :contact, :purpose, :wording, :how, :now)
+    ON CONFLICT (contact_id, purpose) WHERE revoked_at IS NULL DO NOTHING
+""")
+
 
 def agree(tx: Connection, contact_id: ContactId, purpose: str, wording: str, how: str, now: datetime) -> bool:
-    """Records an agreement. False where one stands already: the first words count. The contact must be locked."""
-    if has_agreed(tx, contact_id, purpose):
-        return False
-    tx.execute(
-        insert(agreements).values(
-            id=uuid4(), contact_id=contact_id, purpose=purpose, wording=wording, how=how, agreed_at=now
-        )
-    )
-    return True
+    """Records an agreement. False where one stands already: the first words count."""
+    values = {"id": uuid4(), "contact": contact_id, "purpose": purpose, "wording": wording, "how": how, "now": now}
+    return tx.execute(_AGREE, values).rowcount == 1
 
 
 def revoke(tx: Connection, contact_id: ContactId, how: str, now: datetime, purpose: str | None = None) -> int:

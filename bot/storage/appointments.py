@@ -61,32 +61,29 @@ _VISIT = (
     .join(rooms, rooms.c.id == slots.c.room_id)
 )
 
+_ADD = insert(appointments).on_conflict_do_nothing().returning(appointments.c.id)
+
 
 def add(tx: Connection, visit: Appointment, channel: str, plan: str, note: str, now: datetime) -> bool:
     """Writes a visit. False when the same visit stands already, or the code is taken."""
-    row = (
-        insert(appointments)
-        .values(
-            id=visit.id,
-            code=visit.code,
-            patient_id=visit.patient_id,
-            slot_id=visit.slot_id,
-            type=visit.type,
-            status=visit.status.value,
-            version=visit.version,
-            natural_key=natural_key(visit.patient_id, visit.type, visit.starts_at),
-            booked_from=visit.booked_from,
-            channel=channel,
-            plan=plan,
-            note=note,
-            moved_from=visit.moved_from,
-            booked_at=now,
-            changed_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(appointments.c.id)
-    )
-    return tx.scalar(row) is not None
+    row = {
+        "id": visit.id,
+        "code": visit.code,
+        "patient_id": visit.patient_id,
+        "slot_id": visit.slot_id,
+        "type": visit.type,
+        "status": visit.status.value,
+        "version": visit.version,
+        "natural_key": natural_key(visit.patient_id, visit.type, visit.starts_at),
+        "booked_from": visit.booked_from,
+        "channel": channel,
+        "plan": plan,
+        "note": note,
+        "moved_from": visit.moved_from,
+        "booked_at": now,
+        "changed_at": now,
+    }
+    return tx.scalar(_ADD, row) is not None
 
 
 def find(tx: Connection, appointment_id: AppointmentId) -> Appointment | None:

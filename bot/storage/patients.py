@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from bot.clinic.appointments import PatientId
-from bot.storage.tables import contacts
 from bot.storage.visit_tables import patient_numbers, patients
 
 
@@ -22,6 +20,26 @@ class Patient:
 
 
 _PATIENT = select(patients.c.id, patients.c.name, patients.c.born_on)
+_LOCK_NUMBER = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("phone"), 0)))
+_SPOKEN_FOR = _PATIENT.join_from(patients, patient_numbers).where(
+    patient_numbers.c.phone == bindparam("phone"),
+    patient_numbers.c.wrong_at.is_(None),
+    patients.c.born_on == bindparam("born_on"),
+    patients.c.folded_name == bindparam("folded_name"),
+)
+_ADD = insert(patients)
+_PAIR = text("""
+    INSERT INTO patient_numbers (patient_id, phone, added_at, verified_at)
+    VALUES (:patient_id, :phone, :now, :verified_at)
+    ON CONFLICT (patient_id, phone) DO UPDATE SET
+        verified_at = coalesce(patient_numbers.verified_at, excluded.verified_at), wrong_at = NULL
+""")
+_TOLD = text("""
+    SELECT n.phone, n.verified_at IS NOT NULL FROM patient_numbers n
+    WHERE n.patient_id = :patient_id AND n.wrong_at IS NULL
+      AND (n.verified_at IS NOT NULL OR EXISTS (SELECT 1 FROM contacts c WHERE c.phone = n.phone AND c.prefers_calls))
+    ORDER BY n.phone
+""")
 
 
 def find(tx: Connection, folded_name: str, born_on: date, phone: str | None) -> Patient | None:
@@ -31,24 +49,16 @@ def find(tx: Connection, folded_name: str, born_on: date, phone: str | None) -> 
     """
     if phone is None:
         return None
-    tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(phone, 0))))
-    row = tx.execute(
-        _PATIENT.join_from(patients, patient_numbers).where(
-            patient_numbers.c.phone == phone,
-            patient_numbers.c.wrong_at.is_(None),
-            patients.c.born_on == born_on,
-            patients.c.folded_name == folded_name,
-        )
-    ).first()
+    tx.execute(_LOCK_NUMBER, {"phone": phone})
+    row = tx.execute(_SPOKEN_FOR, {"phone": phone, "born_on": born_on, "folded_name": folded_name}).first()
     return Patient(PatientId(row[0]), row[1], row[2]) if row else None
 
 
 def add(tx: Connection, name: str, folded_name: str, born_on: date, now: datetime) -> Patient:
     """A new patient."""
     patient = Patient(PatientId(uuid4()), name, born_on)
-    tx.execute(
-        insert(patients).values(id=patient.id, name=name, folded_name=folded_name, born_on=born_on, created_at=now)
-    )
+    row = {"id": patient.id, "name": name, "folded_name": folded_name, "born_on": born_on, "created_at": now}
+    tx.execute(_ADD, row)
     return patient
 
 
@@ -66,9 +76,7 @@ def by_text(tx: Connection, patient_id: str) -> Patient:
 def pair(tx: Connection, patient_id: PatientId, phone: str, now: datetime, *, is_verified: bool) -> None:
     """This number speaks for this patient. Verified: the person wrote from it themselves."""
     verified_at = now if is_verified else None
-    new = upsert(patient_numbers).values(patient_id=patient_id, phone=phone, added_at=now, verified_at=verified_at)
-    kept = {"verified_at": func.coalesce(patient_numbers.c.verified_at, new.excluded.verified_at), "wrong_at": None}
-    tx.execute(new.on_conflict_do_update(index_elements=["patient_id", "phone"], set_=kept))
+    tx.execute(_PAIR, {"patient_id": patient_id, "phone": phone, "now": now, "verified_at": verified_at})
 
 
 def mark_wrong(tx: Connection, phone: str, now: datetime, patient_id: PatientId | None = None) -> int:
@@ -89,23 +97,13 @@ def of_number(tx: Connection, phone: str) -> list[Patient]:
     return [Patient(PatientId(row[0]), row[1], row[2]) for row in rows]
 
 
-def called_numbers(tx: Connection, patient_id: PatientId) -> list[str]:
-    """Numbers nobody has written from, whose owner asked to be called about the visit instead."""
-    rows = tx.scalars(
-        select(patient_numbers.c.phone)
-        .join(contacts, contacts.c.phone == patient_numbers.c.phone)
-        .where(
-            patient_numbers.c.patient_id == patient_id,
-            patient_numbers.c.verified_at.is_(None),
-            patient_numbers.c.wrong_at.is_(None),
-            contacts.c.prefers_calls,
-        )
-    )
-    return list(rows)
+def told_numbers(tx: Connection, patient_id: PatientId) -> list[tuple[str, bool]]:
+    """Where reminders go, and whether the number is verified; one that is not belongs to somebody who wants calls."""
+    return [(row[0], row[1]) for row in tx.execute(_TOLD, {"patient_id": patient_id})]
 
 
 def verified_numbers(tx: Connection, patient_id: PatientId) -> list[str]:
-    """Where reminders may go."""
+    """Numbers that somebody wrote from for this patient."""
     rows = tx.scalars(
         select(patient_numbers.c.phone).where(
             patient_numbers.c.patient_id == patient_id,

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.clinic.appointments import SlotId
@@ -105,27 +105,25 @@ def hold(
         _FORGET_EXPIRED,
         {"now": now, "starts_at": slot.starts_at, "ends_at": slot.ends_at, "practitioner": practitioner, "room": room},
     )
-    wanted = insert(slots).values(
-        id=uuid4(),
-        practitioner_id=practitioner,
-        room_id=room,
-        type=kind,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        day_on=day,
-        status="busy_tentative",
-        held_for=held_for,
-        expires_at=expires_at,
-    )
-    found = tx.scalar(wanted.on_conflict_do_nothing().returning(slots.c.id))
+    wanted = {
+        "id": uuid4(),
+        "practitioner_id": practitioner,
+        "room_id": room,
+        "type": kind,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "day_on": day,
+        "status": "busy_tentative",
+        "held_for": held_for,
+        "expires_at": expires_at,
+    }
+    found = tx.scalar(_HOLD, wanted)
     return Held(SlotId(found), slot, kind, held_for, expires_at) if found else None
 
 
 def find_hold(tx: Connection, held_for: str) -> Held | None:
     """The hold of this session, entry or person, locked; also an expired one that nobody has wanted yet."""
-    row = tx.execute(
-        _HELD.where(slots.c.held_for == held_for).order_by(slots.c.expires_at.desc()).limit(1).with_for_update(of=slots)
-    ).first()
+    row = tx.execute(_HELD_FOR, {"whose": held_for}).first()
     return _held(row) if row else None
 
 
@@ -136,14 +134,12 @@ def prolong(tx: Connection, slot_id: SlotId, expires_at: datetime) -> None:
 
 def settle(tx: Connection, slot_id: SlotId, held_for: str) -> bool:
     """The hold becomes a visit. False when it is gone."""
-    mine = (slots.c.id == slot_id, slots.c.status == "busy_tentative", slots.c.held_for == held_for)
-    return tx.execute(update(slots).where(*mine).values(status="busy", held_for=None, expires_at=None)).rowcount == 1
+    return tx.execute(_SETTLE, {"slot": slot_id, "whose": held_for}).rowcount == 1
 
 
 def release(tx: Connection, held_for: str) -> int:
     """Gives back whatever this session, entry or person holds. Returns how many."""
-    mine = (slots.c.status == "busy_tentative", slots.c.held_for == held_for)
-    return tx.execute(delete(slots).where(*mine)).rowcount
+    return tx.execute(_RELEASE, {"whose": held_for}).rowcount
 
 
 def free(tx: Connection, slot_id: SlotId) -> None:
@@ -179,6 +175,20 @@ _HELD = (
     .join_from(slots, practitioners)
     .join(rooms, rooms.c.id == slots.c.room_id)
     .where(slots.c.status == "busy_tentative")
+)
+_HELD_FOR = (
+    _HELD.where(slots.c.held_for == bindparam("whose"))
+    .order_by(slots.c.expires_at.desc())
+    .limit(1)
+    .with_for_update(of=slots)
+)
+_HOLD = insert(slots).on_conflict_do_nothing().returning(slots.c.id)
+_IS_THEIRS = (slots.c.status == "busy_tentative", slots.c.held_for == bindparam("whose"))
+_RELEASE = delete(slots).where(*_IS_THEIRS)
+_SETTLE = (
+    update(slots)
+    .where(slots.c.id == bindparam("slot"), *_IS_THEIRS)
+    .values(status="busy", held_for=None, expires_at=None)
 )
 
 
