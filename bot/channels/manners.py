@@ -25,6 +25,10 @@ class Manners:
     number: str
     note: str
     once_more: str
+    wait_again: str  # while staff phones ring
+    wait_call_back: str
+    wait_taken: str
+    wait_joined: str
     hints: tuple[str, ...]
     yes_no_hints: tuple[str, ...]
 
@@ -48,6 +52,10 @@ MANNERS: Mapping[Language, Manners] = {
         number="Press the number, then pound.",
         note="Speak after the tone. When you are done, press pound.",
         once_more="Again: {number}.",
+        wait_again="We are still calling our staff.",
+        wait_call_back="To be called back, press 1. You keep your place.",
+        wait_taken="Somebody is coming to the phone.",
+        wait_joined="Thank you for waiting. You are through to a person.",
         hints=("person", "repeat", "help", "back", "menu", "representative", "español"),
         yes_no_hints=("yes", "no", "not sure", "a little"),
     ),
@@ -64,6 +72,10 @@ MANNERS: Mapping[Language, Manners] = {
         number="Oprima el número y después la tecla numeral.",
         note="Hable después del tono. Al terminar, oprima la tecla numeral.",
         once_more="Repito: {number}.",
+        wait_again="Seguimos llamando al equipo.",
+        wait_call_back="Para que le llamen, oprima 1. No pierde su lugar.",
+        wait_taken="Ya viene una persona al teléfono.",
+        wait_joined="Gracias por esperar. Le comunico con una persona.",
         hints=("persona", "repetir", "ayuda", "atrás", "menú", "representante", "inglés", "English"),
         yes_no_hints=("sí", "no", "no sé", "un poco"),
     ),

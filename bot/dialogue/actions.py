@@ -9,8 +9,9 @@ from collections.abc import Mapping
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     # A handoff row for staff. `open`: staff are in, `by_at` is the promise. `closed`: `opens_at` is when they are.
     "open_handoff": ("open", "closed", "failed"),
-    # Rings the staff ladder on a call. `by_text`: there is no call to transfer.
-    "ring_staff": ("answered", "busy", "no_answer", "failed", "by_text"),
+    # Rings the staff ladder while the caller waits in line. `call_back`: they would rather be called.
+    # `by_text`: there is no call to transfer.
+    "ring_staff": ("answered", "busy", "no_answer", "failed", "call_back", "by_text"),
     # Rings the clinician on call, by day or night.
     "ring_on_call": ("answered", "busy", "no_answer", "failed", "by_text"),
     # Keeps a voicemail or a written message beside the open handoff.

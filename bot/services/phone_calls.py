@@ -1,6 +1,7 @@
 """A phone call, prompt by prompt. State is keyed by the call; each numbered prompt is answered once.
 
-The ladder is climbed here: the engine asks for people, and hears of it only when somebody answered or nobody did.
+Whoever is to be joined with people waits in line (`connecting`): the engine asks for people, and hears of it only
+when somebody answered or nobody did.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from bot.dialogue.reading import expects
 from bot.dialogue.replies import Reply, Transfer
 from bot.dialogue.session import Waiting
 from bot.nlu.meaning import Expect
+from bot.services import connecting
 from bot.services.line import ClinicLine, known_language
 from bot.services.outbound import Order, plan
 from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, stored_answer, take
@@ -37,23 +39,22 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class RingEnded:
-    """A rung of the ladder was rung: answered, busy, no_answer or failed."""
+class LeftLine:
+    """The caller is out of the waiting line. `is_joined`: they have talked with a person."""
 
-    outcome: str
+    is_joined: bool
 
 
-CallInput = Spoken | Pressed | Silent | Recorded | RingEnded
+CallInput = Spoken | Pressed | Silent | Recorded | LeftLine
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an answer stands: the number of its prompt, whom to ring, and whom the call came from."""
+    """Where an answer stands: the number of its prompt, and the line the caller waits in for people."""
 
     prompt: int
-    numbers: tuple[str, ...] = ()
+    queue: str
     is_first: bool = False
-    line: str = ""  # our number that was called, shown to staff
     is_patient: bool = False  # a person in spasm: longer waits
     is_practised: bool = False  # has just answered a yes-or-no question
 
@@ -73,7 +74,7 @@ def answer_call(line: ClinicLine, call_id: str, phone: str | None, clinic_line: 
 
 
 def answer_step(line: ClinicLine, call_id: str, prompt: int, given: CallInput, render: RenderCall) -> bytes | None:
-    """The answer to what was said, pressed or rung after prompt `prompt`; None for a call we do not know."""
+    """The answer to what was said or pressed after prompt `prompt`; None for a call we do not know."""
     gateway_id = f"{call_id}:{prompt}"
     try:
         return line.database.run(lambda tx: _step(line, tx, call_id, gateway_id, given, render))
@@ -88,12 +89,6 @@ def go_on(line: ClinicLine, tx: Connection, message: Outgoing, call_id: str, pla
     return _start(line, tx, call_id, f"{call_id}:0", message.phone, message.line, wrote, render)
 
 
-def accept_call(line: ClinicLine, call_id: str) -> bool:
-    """A staff member pressed 1. False when the caller has gone."""
-    with line.database.begin() as tx:
-        return calls.accept(tx, call_id, line.now())
-
-
 def end_call(line: ClinicLine, call_id: str) -> None:
     """The caller hung up, or the line went dead."""
 
@@ -101,6 +96,7 @@ def end_call(line: ClinicLine, call_id: str) -> None:
         call = calls.find_call(tx, call_id)
         if call is not None:
             now = line.now()
+            connecting.leave(tx, call_id, now)
             _offer_to_go_on(line, tx, call, now)
             take(line, tx, call.thread, Left(), now)
             calls.end_call(tx, call_id, now)
@@ -151,11 +147,7 @@ def _step(
     if gateway_id != f"{call_id}:{call.prompt}":
         raise AlreadyAnswered
     now = line.now()
-    if isinstance(given, RingEnded) and _has_next_rung(line, call, given):
-        transfer = Transfer(call.ladder or "staff", call.thread.session.place)
-        outcome = Outcome(call.thread.session, (transfer,))
-        return _finish(line, tx, call, gateway_id, None, outcome, render, now, rung=call.rung + 1)
-    outcome = take(line, tx, call.thread, _event(line, call, given, now), now)
+    outcome = take(line, tx, call.thread, _event(line, tx, call, given, now), now)
     return _finish(line, tx, call, gateway_id, _transcribed(given), outcome, render, now)
 
 
@@ -169,44 +161,31 @@ def _finish(
     render: RenderCall,
     now: datetime,
     *,
-    rung: int = 0,
     is_first: bool = False,
 ) -> bytes:
-    transfers = [reply for reply in outcome.replies if isinstance(reply, Transfer)]
-    ladder = transfers[-1].ladder if transfers else None
-    numbers = _numbers(line, ladder, rung, now)
+    told = replace(call, thread=replace(call.thread, session=outcome.session))
     is_patient = outcome.session.place.partition(".")[0] in _SPASM_FLOWS
     asked = waiting_step(line.book, call.thread.session)
     is_practised = asked is not None and expects(asked) is Expect.YES_NO
-    position = Position(call.prompt + 1, numbers, is_first, call.line, is_patient, is_practised)
+    position = Position(call.prompt + 1, call.id, is_first, is_patient, is_practised)
     rendered = render(outcome.replies, outcome.session.language, position)
-    calls.step_call(tx, call.id, position.prompt, ladder, rung)
-    record(tx, replace(call.thread, session=outcome.session), gateway_id, heard, rendered, now, line.edition)
+    calls.step_call(tx, call.id, position.prompt)
+    for transfer in (reply for reply in outcome.replies if isinstance(reply, Transfer)):
+        connecting.begin(line, tx, told, position.prompt, transfer.ladder, now)
+    record(tx, told.thread, gateway_id, heard, rendered, now, line.edition)
     return rendered.answer
 
 
-def _numbers(line: ClinicLine, ladder: str | None, rung: int, now: datetime) -> tuple[str, ...]:
-    """The phones of a rung; those of the last one where the rota became shorter meanwhile."""
-    rungs = line.rota.ringing(ladder, now) if ladder else ()
-    return rungs[min(rung, len(rungs) - 1)] if rungs else ()
-
-
-def _event(line: ClinicLine, call: Call, given: CallInput, now: datetime) -> Event | Result:
+def _event(line: ClinicLine, tx: Connection, call: Call, given: CallInput, now: datetime) -> Event | Result:
     match given:
         case Spoken():
             session = call.thread.session
             language = known_language(session, call.thread)
             return Said(given.text, line.heard(session, given.text, now, language, given.confidence))
-        case RingEnded():
-            return Result("answered" if call.is_accepted else given.outcome)
+        case LeftLine(is_joined):
+            return Result(connecting.leave(tx, call.id, now, is_joined=is_joined))
         case _:
             return given
-
-
-def _has_next_rung(line: ClinicLine, call: Call, ended: RingEnded) -> bool:
-    if call.ladder is None or call.is_accepted or ended.outcome == "answered":
-        return False
-    return call.rung + 1 < len(line.rota.ringing(call.ladder, line.now()))
 
 
 def _transcribed(given: CallInput) -> str | None:
@@ -219,5 +198,5 @@ def _transcribed(given: CallInput) -> str | None:
             return f"(voicemail, {given.seconds} s)"
         case Silent():
             return "(silence)"
-        case RingEnded():
+        case LeftLine():
             return None

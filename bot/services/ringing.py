@@ -22,9 +22,11 @@ _log = structlog.get_logger(__name__)
 
 
 class Caller(Protocol):
-    """Rings one phone once. It shows the clinic's number; its webhooks name the page by `key`."""
+    """Rings one phone once, and ends a call. It shows the clinic's number; its webhooks name the page by `key`."""
 
     def ring(self, to: str, line: str, key: str) -> Outcome: ...
+
+    def end(self, gateway_id: str) -> None: ...
 
 
 def ring_due(line: ClinicLine, caller: Caller) -> int:

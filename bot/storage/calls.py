@@ -18,13 +18,10 @@ class Call:
     thread: Thread
     line: str
     prompt: int
-    ladder: str | None = None
-    rung: int = 0
-    is_accepted: bool = False
 
 
 _CALL = (
-    select(*THREAD, calls.c.line, calls.c.prompt, calls.c.ladder, calls.c.rung, calls.c.accepted_at)
+    select(*THREAD, calls.c.line, calls.c.prompt)
     .select_from(
         calls.join(sessions, sessions.c.id == calls.c.session_id)
         .join(conversations, conversations.c.id == sessions.c.conversation_id)
@@ -33,11 +30,7 @@ _CALL = (
     .where(calls.c.id == bindparam("call"))
     .with_for_update(of=(calls, sessions, contacts))
 )
-_STEP = (
-    update(calls)
-    .where(calls.c.id == bindparam("call"))
-    .values(prompt=bindparam("to_prompt"), ladder=bindparam("to_ladder"), rung=bindparam("to_rung"))
-)
+_STEP = update(calls).where(calls.c.id == bindparam("call")).values(prompt=bindparam("to_prompt"))
 
 
 def find_call(tx: Connection, call_id: str) -> Call | None:
@@ -45,29 +38,23 @@ def find_call(tx: Connection, call_id: str) -> Call | None:
     row = tx.execute(_CALL, {"call": call_id}).first()
     if row is None:
         return None
-    line, prompt, ladder, rung, accepted_at = row[len(THREAD) :]
-    return Call(call_id, thread_of(row), line, prompt, ladder, rung, accepted_at is not None)
+    line, prompt = row[len(THREAD) :]
+    return Call(call_id, thread_of(row), line, prompt)
 
 
 def add_call(tx: Connection, call_id: str, session_id: SessionId, line: str, now: datetime) -> None:
     """A call that has just come in."""
-    tx.execute(insert(calls).values(id=call_id, session_id=session_id, line=line, prompt=0, rung=0, started_at=now))
+    tx.execute(insert(calls).values(id=call_id, session_id=session_id, line=line, prompt=0, started_at=now))
 
 
-def step_call(tx: Connection, call_id: str, prompt: int, ladder: str | None, rung: int) -> None:
-    """The call has been given its next prompt, or rings the next rung."""
-    tx.execute(_STEP, {"call": call_id, "to_prompt": prompt, "to_ladder": ladder, "to_rung": rung})
+def step_call(tx: Connection, call_id: str, prompt: int) -> None:
+    """The call has been given its next prompt."""
+    tx.execute(_STEP, {"call": call_id, "to_prompt": prompt})
 
 
-def accept(tx: Connection, call_id: str, now: datetime) -> bool:
-    """A staff member pressed 1 for this call. False when the call is unknown or over."""
-    row = tx.execute(
-        update(calls)
-        .where(calls.c.id == call_id, calls.c.ended_at.is_(None))
-        .values(accepted_at=now)
-        .returning(calls.c.id)
-    ).first()
-    return row is not None
+def accept(tx: Connection, call_id: str, now: datetime) -> None:
+    """The caller was joined with a member of staff."""
+    tx.execute(update(calls).where(calls.c.id == call_id, calls.c.accepted_at.is_(None)).values(accepted_at=now))
 
 
 def end_call(tx: Connection, call_id: str, now: datetime) -> None:

@@ -85,9 +85,7 @@ calls = Table(
     Column("session_id", ForeignKey("sessions.id"), nullable=False, unique=True),
     Column("line", Text, nullable=False),
     Column("prompt", Integer, nullable=False),  # the number of the newest prompt
-    Column("ladder", Text),  # the ladder that is being rung
-    Column("rung", Integer, nullable=False),  # which rung of it
-    Column("accepted_at", _INSTANT),  # a staff member pressed 1
+    Column("accepted_at", _INSTANT),  # joined with a staff member
     Column("started_at", _INSTANT, nullable=False),
     Column("ended_at", _INSTANT),
 )

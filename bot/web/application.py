@@ -2,7 +2,7 @@
 
 from flask import Flask, Response
 
-from bot.web import calendars, console, fallback, health, metrics, paging, phone, receipts, sms, told, voice
+from bot.web import calendars, console, fallback, health, metrics, paging, phone, receipts, sms, told, voice, waiting
 from bot.web.phone_line import phone_line
 from bot.wiring import Bot
 
@@ -22,7 +22,7 @@ def make_application(bot: Bot) -> Flask:
     web.config["SECRET_KEY"] = bot.settings.secret_key
     web.url_map.strict_slashes = True
     web.url_map.redirect_defaults = False
-    for module in (sms, voice, paging, told, fallback, health, metrics, calendars, console):
+    for module in (sms, voice, waiting, paging, told, fallback, health, metrics, calendars, console):
         web.register_blueprint(module.make(bot))
     web.register_blueprint(receipts.make(bot, bot.outbound))
     if bot.settings.is_local:

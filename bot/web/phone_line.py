@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from bot.channels.simulator.caller import PlayedCaller
+from bot.channels.simulator.exchange import StaffPhone
 from bot.channels.simulator.forms import Form
 from bot.channels.simulator.inside import posting
 from bot.channels.simulator.line import Arrival, PhoneLine
 from bot.channels.twilio.signature import sign
+from bot.channels.twilio.waiting import LEG_ROUTE
+from bot.services import connecting, legs
 from bot.services.arrivals import arrived_at
 from bot.services.queue import open_handoffs
 from bot.wiring import Bot, MovableClock
@@ -44,8 +48,19 @@ def phone_line(bot: Bot, application: Application) -> PhoneLine:
         is_open=line.hours.is_open,
         clinic_name=line.profile.name,
         opt_out=settings.opt_out_handling,
+        staff_phones=lambda call_id: staff_phones_of(bot, call_id),
         arrivals=lambda number, after: _arrivals(bot, number, after),
     )
+
+
+def staff_phones_of(bot: Bot, call_id: str) -> Sequence[StaffPhone]:
+    """Whose phone rings for this call, after the work that a worker would do by now."""
+    legs.climb_due(bot.line)
+    legs.ring_due(bot.line, PlayedCaller())
+    return [
+        StaffPhone(leg.phone, f"{LEG_ROUTE}/{leg.key}", f"{LEG_ROUTE}/{leg.key}/over")
+        for leg in connecting.ringing(bot.line, call_id)
+    ]
 
 
 def _arrivals(bot: Bot, number: str, after: int) -> Sequence[Arrival]:

@@ -1,4 +1,4 @@
-"""The webhooks of a phone call: its start, each numbered prompt, ringing, voicemail, and its end."""
+"""The webhooks of a phone call: its start, each numbered prompt, voicemail, and its end. Waiting is in `waiting`."""
 
 from collections.abc import Callable
 
@@ -11,17 +11,16 @@ from bot.channels.twilio.inbound import (
     CallIn,
     parse_call,
     parse_call_ended,
-    parse_dial_ended,
     parse_gathered,
+    parse_left_queue,
     parse_recorded,
-    parse_staff_leg,
 )  # fmt: skip
 from bot.channels.twilio.twiml import Routes
 from bot.channels.voice import Listen, Record, Speak
 from bot.dialogue.events import Pressed, Recorded, Silent
 from bot.dialogue.replies import Prompt, Reply, Statement
 from bot.services import memory, phone_calls
-from bot.services.phone_calls import CallInput, Position, RingEnded, Spoken
+from bot.services.phone_calls import CallInput, LeftLine, Position, Spoken
 from bot.services.turns import Rendered, Written
 from bot.storage.database import DatabaseUnavailable
 from bot.values import Channel, Language
@@ -35,12 +34,12 @@ def make(bot: Bot) -> Blueprint:
     """The call routes."""
     routes = Blueprint("voice", __name__)
     _add_prompts(routes, bot)
-    _add_staff_legs(routes, bot)
+    _add_endings(routes, bot)
     return routes
 
 
 def _add_prompts(routes: Blueprint, bot: Bot) -> None:
-    """What the caller does: calling, answering prompt by prompt, being rung through, leaving a message, going."""
+    """What the caller does: calling, answering prompt by prompt, leaving a message."""
     account, lines = bot.settings.twilio_account_sid, frozenset(bot.line.profile.numbers.bot_lines)
     render = renderer(bot)
 
@@ -56,17 +55,26 @@ def _add_prompts(routes: Blueprint, bot: Bot) -> None:
     @routes.post("/webhooks/voice/turn/<int:number>")
     def turn(number: int) -> Response:
         gathered = accepted(parse_gathered(signed_form(bot), account, lines))
-        return step(gathered.call, number, _given(gathered.keys, gathered.speech, gathered.confidence))
-
-    @routes.post("/webhooks/voice/rung/<int:number>")
-    def rung(number: int) -> Response:
-        ended = accepted(parse_dial_ended(signed_form(bot), account, lines))
-        return step(ended.call, number, RingEnded(ended.outcome.value))
+        return _step(bot, gathered.call, number, _given(gathered.keys, gathered.speech, gathered.confidence))
 
     @routes.post("/webhooks/voice/recorded/<int:number>")
     def recorded(number: int) -> Response:
         left = accepted(parse_recorded(signed_form(bot), account, lines))
-        return step(left.call, number, Recorded(left.recording or "", left.seconds if left.recording else 0))
+        given = Recorded(left.recording or "", left.seconds if left.recording else 0)
+        return _step(bot, left.call, number, given)
+
+
+def _add_endings(routes: Blueprint, bot: Bot) -> None:
+    """What ends: waiting in line for a person, and the call."""
+    account, lines = bot.settings.twilio_account_sid, frozenset(bot.line.profile.numbers.bot_lines)
+
+    @routes.post("/webhooks/voice/left/<int:number>")
+    def left(number: int) -> Response:
+        news = accepted(parse_left_queue(signed_form(bot), account, lines))
+        if news.call.is_over and not news.is_joined:  # hung up in the line: nobody is left to say anything to
+            phone_calls.end_call(bot.line, news.call.gateway_id)
+            return document(twiml.hang_up())
+        return _step(bot, news.call, number, LeftLine(is_joined=news.is_joined))
 
     @routes.post("/webhooks/voice/status")
     def status() -> Response:
@@ -75,28 +83,13 @@ def _add_prompts(routes: Blueprint, bot: Bot) -> None:
             phone_calls.end_call(bot.line, news.call.gateway_id)
         return Response(status=204)
 
-    def step(call: CallIn, number: int, given: CallInput) -> Response:
-        def work() -> bytes:
-            answer = phone_calls.answer_step(bot.line, call.gateway_id, number, given, render)
-            return twiml.go_on("/webhooks/voice") if answer is None else answer
 
-        return _guarded(bot, call, given.text if isinstance(given, Spoken) else "", work)
+def _step(bot: Bot, call: CallIn, number: int, given: CallInput) -> Response:
+    def work() -> bytes:
+        answer = phone_calls.answer_step(bot.line, call.gateway_id, number, given, renderer(bot))
+        return twiml.go_on("/webhooks/voice") if answer is None else answer
 
-
-def _add_staff_legs(routes: Blueprint, bot: Bot) -> None:
-    """What a staff phone is asked when it is picked up: only a pressed 1 is a person."""
-    account = bot.settings.twilio_account_sid
-
-    @routes.post("/webhooks/voice/screen/<int:number>")
-    def screen(number: int) -> Response:
-        accepted(parse_staff_leg(signed_form(bot), account))
-        return document(twiml.screen(Routes(number)))
-
-    @routes.post("/webhooks/voice/screened/<int:_>")
-    def screened(_: int) -> Response:
-        leg = accepted(parse_staff_leg(signed_form(bot), account))
-        is_there = leg.is_accepted and phone_calls.accept_call(bot.line, leg.parent)
-        return document(twiml.screened(is_accepted=is_there))
+    return _guarded(bot, call, given.text if isinstance(given, Spoken) else "", work)
 
 
 def renderer(bot: Bot) -> phone_calls.RenderCall:
@@ -114,7 +107,7 @@ def renderer(bot: Bot) -> phone_calls.RenderCall:
         )
         places = tuple(reply.place for reply in replies if isinstance(reply, Statement | Prompt))
         words = " ".join(_words(item) for item in spoken if isinstance(item, Speak | Listen | Record))
-        document = twiml.call(spoken, Routes(position.prompt), numbers=position.numbers, caller_id=position.line)
+        document = twiml.call(spoken, Routes(position.prompt), position.queue)
         return Rendered(document, (Written(words, places),) if words else ())
 
     return render

@@ -42,7 +42,7 @@ from bot.services.visit_links import VisitLinks
 from bot.settings import CalendarKind, PatientChanges, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
-from bot.wiring.gateways import caller_of, make_gateway, media_of
+from bot.wiring.gateways import caller_of, leg_caller_of, make_gateway, media_of
 
 OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
 
@@ -219,6 +219,11 @@ def _record_token(settings: Settings) -> Callable[[], str] | None:
 def make_caller(bot: Bot) -> Caller:
     """What rings staff phones, for the worker alone."""
     return caller_of(bot.settings)
+
+
+def make_leg_caller(bot: Bot) -> Caller:
+    """What rings staff phones for callers who wait in line."""
+    return leg_caller_of(bot.settings)
 
 
 def make_render() -> Render:

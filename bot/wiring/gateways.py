@@ -5,18 +5,22 @@ The gateway's library is large and web workers never send: it is imported only w
 
 from contextlib import suppress
 
+from bot.channels.simulator.caller import PlayedCaller
 from bot.channels.simulator.media import NoMedia
 from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.paging import PAGE_ROUTE
 from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import sign
 from bot.channels.twilio.telling import TELL_ROUTE
+from bot.channels.twilio.waiting import LEG_ROUTE
 from bot.services import recovery
 from bot.services.delivery import Post
 from bot.services.gateway import Gateway
 from bot.services.media import MediaStore
 from bot.services.ringing import Caller
 from bot.settings import Settings
+
+LEG_RING_SECONDS = 15  # the gateway adds five of its own: a rung is over after twenty
 
 
 def make_gateway(settings: Settings) -> Gateway:
@@ -86,6 +90,22 @@ def caller_of(settings: Settings) -> Caller:
 
     return TwilioCaller(
         settings.twilio_account_sid, _secret(settings), lambda key: address + key, base_url=settings.twilio_api_base_url
+    )
+
+
+def leg_caller_of(settings: Settings) -> Caller:
+    """What rings staff phones for callers who wait in line."""
+    address = f"{settings.public_base_url}{LEG_ROUTE}/"
+    if settings.is_local and not settings.twilio_api_base_url:
+        return PlayedCaller()
+    from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
+
+    return TwilioCaller(
+        settings.twilio_account_sid,
+        _secret(settings),
+        lambda key: address + key,
+        base_url=settings.twilio_api_base_url,
+        ring_seconds=LEG_RING_SECONDS,
     )
 
 

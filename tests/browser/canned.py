@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, request
 
+from bot.channels.simulator.exchange import StaffPhone
 from bot.channels.simulator.inside import posting
 from bot.channels.simulator.line import PhoneLine
 from bot.web import phone
@@ -35,10 +36,13 @@ def menu(words: str) -> str:
     )
 
 
-DIAL = (
-    '<Dial action="/webhooks/voice/rung" timeout="20"><Number url="/webhooks/voice/screen">+18175550151</Number></Dial>'
-)
+QUEUE = '<Enqueue action="/webhooks/voice/left" waitUrl="/webhooks/voice/wait">line</Enqueue>'
+WAIT = '<Gather action="/webhooks/voice/waited" numDigits="1"><Say>Press 1 to be called back.</Say></Gather>'
+SCREEN = '<Gather numDigits="1" action="/webhooks/voice/key"><Say>Press 1 to accept.</Say></Gather><Hangup/>'
 RECORD = '<Record action="/webhooks/voice/recorded" finishOnKey="#" maxLength="180" timeout="10"/>'
+
+
+PHONE = StaffPhone("+18175550151", "/webhooks/voice/leg", "/webhooks/voice/over")
 
 
 class CannedLine:
@@ -47,6 +51,7 @@ class CannedLine:
     def __init__(self) -> None:
         self.offset = timedelta(0)
         self.handoffs: list[dict[str, str]] = []
+        self.is_ringing = False
         self.app = Flask("bot.web", static_folder="static", template_folder="templates")
         self._add_webhooks()
         self.app.register_blueprint(phone.make(self.phone_line()))
@@ -62,6 +67,7 @@ class CannedLine:
             clock_offset=lambda: self.offset,
             set_clock_offset=self.set_offset,
             open_handoffs=lambda: self.handoffs,
+            staff_phones=lambda _: [PHONE] if self.is_ringing else [],
             is_local=True,
             is_open=lambda at: 14 <= at.hour < 23 and at.isoweekday() < 6,
         )
@@ -77,14 +83,14 @@ class CannedLine:
             "/webhooks/sms": self.sms,
             "/webhooks/voice": lambda: xml(menu("Is this about back pain now? For yes, press 1. For a person, 0.")),
             "/webhooks/voice/turn": self.turn,
-            "/webhooks/voice/rung": self.rung,
+            "/webhooks/voice/wait": lambda: xml(WAIT if self.is_ringing else "<Leave/>"),
+            "/webhooks/voice/waited": self.stop_ringing,
+            "/webhooks/voice/left": self.left,
             "/webhooks/voice/recorded": lambda: xml(said("Thank you. We have your message."), "<Hangup/>"),
             "/webhooks/voice/status": lambda: Response(status=204),
-            "/webhooks/voice/screen": lambda: xml(
-                '<Gather numDigits="1" action="/webhooks/voice/screened">'
-                f"{said('Call from the clinic line. Press 1 to accept.')}</Gather><Hangup/>"
-            ),
-            "/webhooks/voice/screened": lambda: xml("" if request.form["Digits"] == "1" else "<Hangup/>"),
+            "/webhooks/voice/leg": lambda: xml(SCREEN),
+            "/webhooks/voice/key": lambda: xml("<Dial><Queue>line</Queue></Dial>"),
+            "/webhooks/voice/over": self.stop_ringing,
         }
         for path, view in routes.items():
             self.app.add_url_rule(path, path, view, methods=["POST"])
@@ -99,13 +105,18 @@ class CannedLine:
     def turn(self) -> Response:
         digits, words = request.form.get("Digits", ""), request.form.get("SpeechResult", "").lower()
         if digits == "0" or "person" in words:
-            return xml(said("One moment, I am ringing our staff."), DIAL)
+            self.is_ringing = True
+            return xml(said("One moment, I am calling our staff."), QUEUE)
         if digits == "1" or "yes" in words:
             return xml(said(ICE), menu("For a person, press 0."))
         return xml(menu("I did not hear you. For back pain now, press 1. For a person, 0."))
 
-    def rung(self) -> Response:
-        if request.form["DialBridged"] == "true":
+    def stop_ringing(self) -> Response:
+        self.is_ringing = False
+        return xml("<Leave/>")
+
+    def left(self) -> Response:
+        if request.form["QueueResult"] == "bridged":
             return xml("<Hangup/>")
         self.hand_off("voicemail", "same_day", "nurse", "Nobody could take the call.")
         return xml(said("Nobody could take your call. Please leave a message after the tone."), RECORD)

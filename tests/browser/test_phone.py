@@ -76,11 +76,23 @@ def test_from_a_locked_back_to_ice_and_to_a_person_by_call(page: Page) -> None:
         heard = press(page, harmless(heard[-250:]))
     expect(page.locator("#heard")).to_contain_text("20 minutes")
     press(page, "0")
+    expect(page.locator("#heard")).to_contain_text("To be called back, press 1")
+    keep_picture(page, "call-waiting")
     page.click("text=Staff answers, presses 1")
     expect(page.locator("#listens")).to_contain_text("Talking with a person")
     keep_picture(page, "call-to-a-person")
     page.click("text=The staff member hangs up")
     expect(page.locator("#dial")).to_be_visible()
+
+
+def test_a_caller_in_line_asks_to_be_called_back(page: Page) -> None:
+    page.click("#call-tab")
+    page.click("#dial")
+    press(page, "0")
+    page.click("text=You press 1: call me back")
+    expect(page.locator("#heard")).to_contain_text("If nobody calls by")
+    expect(page.locator("#dial")).to_be_visible()
+    expect(page.locator(".handoff")).to_be_visible()
 
 
 def test_nobody_answers_and_a_voicemail_becomes_a_handoff(page: Page) -> None:

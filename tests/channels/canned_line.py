@@ -1,10 +1,10 @@
 """A line that answers with prepared documents and remembers what it was asked: for the pretend gateway's tests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.channels.simulator.exchange import Answer
+from bot.channels.simulator.exchange import Answer, StaffPhone
 from bot.channels.simulator.forms import Form
 from bot.channels.simulator.gateway import PretendGateway
 from bot.channels.simulator.handset import Handset, Heard, Speaker
@@ -24,6 +24,7 @@ class CannedLine:
 
     answers: Mapping[str, str | Answer]
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    staff_phones: Sequence[StaffPhone] = ()
 
     def post(self, path: str, form: Form) -> Answer:
         assert len(dict(form)) == len(form), "a field is posted twice"
@@ -34,7 +35,10 @@ class CannedLine:
         return Answer(200, "text/xml; charset=utf-8", f"<Response>{answer}</Response>")
 
     def gateway(self, opt_out: OptOutHandling = OptOutHandling.OWN) -> PretendGateway:
-        return PretendGateway(self.post, ACCOUNT, (LINE,), base_url="https://line.example.org", opt_out=opt_out)
+        base_url = "https://line.example.org"
+        return PretendGateway(
+            self.post, ACCOUNT, (LINE,), base_url=base_url, opt_out=opt_out, staff_phones=lambda _: self.staff_phones
+        )
 
     def play(self, *moves: Move, number: str = ME, opt_out: OptOutHandling = OptOutHandling.OWN) -> Handset:
         """A new phone after these moves."""
@@ -57,11 +61,10 @@ class CannedLine:
         return [form for asked, form in self.asked if asked == path][-1]
 
 
-def line(voice: str = "", **others: str | Answer) -> CannedLine:
+def line(voice: str = "", staff_phones: Sequence[StaffPhone] = (), **others: str | Answer) -> CannedLine:
     """A line whose call begins with these verbs; other answers by the last part of their path."""
-    return CannedLine(
-        {"/webhooks/voice": voice, **{f"/webhooks/voice/{name}": verbs for name, verbs in others.items()}}
-    )
+    answers = {"/webhooks/voice": voice, **{f"/webhooks/voice/{name}": verbs for name, verbs in others.items()}}
+    return CannedLine(answers, staff_phones=staff_phones)
 
 
 def said(handset: Handset) -> list[str]:

@@ -29,8 +29,7 @@ TEXT = Texts("hello")
         ('<Gather finishOnKey="##"/>', 13310),
         ('<Gather speechModel="phone_call" speechTimeout="auto" input="speech"/>', 13335),
         ("<Gather><Dial>+18175550151</Dial></Gather>", 12200),
-        ("<Dial></Dial>", 13223),
-        ("<Dial timeout='1'>+18175550151</Dial>", 12200),
+        ("<Dial>+18175550151</Dial>", 12200),
         ("<Say>Hi</Say><Reject/>", 12200),
     ],
 )

@@ -1,126 +1,136 @@
-"""Dial with its screening, Enqueue and Record, with everything that can become of them."""
+"""Enqueue with the staff phones that ring for it, and Record, with everything that can become of them."""
+
+from collections.abc import Sequence
 
 import pytest
 
-from bot.channels.simulator.handset import Queued, Recording, Talking
-from bot.channels.simulator.moves import HangsUp, Presses, Records, RingOutcome, Rings, Says, StaysSilent, TalkEnds
+from bot.channels.simulator.exchange import StaffPhone
+from bot.channels.simulator.handset import Handset, Queued, Recording, Talking
+from bot.channels.simulator.moves import (
+    HangsUp,
+    Move,
+    Presses,
+    Records,
+    RingOutcome,
+    Rings,
+    Says,
+    StaysSilent,
+    TalkEnds,
+)
 from tests.channels.canned_line import STATUS, CannedLine, codes, line, lines, said
 
-SCREEN = '<Gather numDigits="1" action="/webhooks/voice/screened"><Say>Press 1.</Say></Gather><Hangup/>'
+QUEUE = '<Enqueue action="/webhooks/voice/left" waitUrl="/webhooks/voice/wait">CA1</Enqueue><Say>Dead.</Say>'
+SCREEN = '<Gather numDigits="1" action="/webhooks/voice/key"><Say>Press 1.</Say></Gather><Hangup/>'
+JOIN = '<Say>Pain 7.</Say><Dial action="/webhooks/voice/talked"><Queue url="/webhooks/voice/joining">CA1</Queue></Dial>'
+TWO = tuple(StaffPhone(f"+1817555015{n}", "/webhooks/voice/leg", f"/webhooks/voice/over{n}") for n in (1, 2))
 
 
-def ringing(**others: str) -> CannedLine:
-    dial = (
-        '<Dial action="/webhooks/voice/rung" timeout="20" callerId="+18179164685">'
-        '<Number url="/webhooks/voice/screen">+18175550151</Number><Number>+18175550152</Number></Dial><Say>Dead.</Say>'
-    )
-    return line(dial, **{"screen": SCREEN, "rung": "<Say>After.</Say>", **others})
+def waiting(phones: Sequence[StaffPhone] = TWO, **others: str) -> CannedLine:
+    answers = {"leg": SCREEN, "key": JOIN, "wait": "<Say>Please hold.</Say>", "left": "<Say>After.</Say>"}
+    return line(QUEUE, staff_phones=phones, **{**answers, "joining": "<Say>You are through.</Say>", **others})
+
+
+def after(canned: CannedLine, *moves: Move) -> Handset:
+    return canned.call(*moves)
 
 
 def test_a_person_who_presses_1_is_joined_and_the_action_follows_the_talk() -> None:
-    canned = ringing()
-    talking = canned.call(Rings(RingOutcome.ANSWERED))
+    canned = waiting()
+    talking = after(canned, Rings(RingOutcome.ANSWERED))
     assert talking.call is not None
     assert isinstance(talking.call.wait, Talking)
-    assert "/webhooks/voice/rung" not in canned.paths
-    canned.call(Rings(RingOutcome.ANSWERED), TalkEnds(90))
-    form = canned.form("/webhooks/voice/rung")
-    assert (form["DialCallStatus"], form["DialBridged"], form["DialCallDuration"]) == ("completed", "true", "90")
-    assert "Dead." not in said(talking)
+    assert said(talking) == ["Please hold.", "You are through."]
+    assert "/webhooks/voice/left" not in canned.paths
+    after(canned, Rings(RingOutcome.ANSWERED), TalkEnds(90))
+    assert canned.form("/webhooks/voice/left")["QueueResult"] == "bridged"
+    assert canned.form("/webhooks/voice/over1")["CallStatus"] == "completed"
 
 
-def test_the_screening_is_played_to_the_staff_phone_alone() -> None:
-    canned = ringing()
-    handset = canned.call(Rings(RingOutcome.ANSWERED))
-    assert [heard.speaker for heard in lines(handset) if heard.words == "Press 1."] == ["staff"]
-    screen, screened = canned.form("/webhooks/voice/screen"), canned.form("/webhooks/voice/screened")
-    assert screened["Digits"] == "1"
-    assert screen["ParentCallSid"] == canned.form("/webhooks/voice")["CallSid"] != screen["CallSid"]
-    assert (screen["From"], screen["To"]) == ("+18179164685", "+18175550151")
+def test_what_a_staff_phone_hears_is_played_to_it_alone() -> None:
+    canned = waiting()
+    handset = after(canned, Rings(RingOutcome.ANSWERED))
+    assert [heard.speaker for heard in lines(handset) if heard.words in ("Press 1.", "Pain 7.")] == ["staff", "staff"]
+    leg = canned.form("/webhooks/voice/leg")
+    assert canned.form("/webhooks/voice/key")["Digits"] == "1"
+    assert leg["CallSid"] != canned.form("/webhooks/voice")["CallSid"]
+    assert (leg["From"], leg["To"]) == ("+18179164685", "+18175550151")
 
 
-def test_a_machine_presses_nothing_and_the_caller_is_not_joined() -> None:
-    canned = ringing()
-    assert said(canned.call(Rings(RingOutcome.MACHINE)))[-1] == "After."
-    form = canned.form("/webhooks/voice/rung")
-    assert (form["DialCallStatus"], form["DialBridged"]) == ("no-answer", "false")
-    assert "/webhooks/voice/screened" not in canned.paths
+def test_a_machine_presses_nothing_and_the_caller_waits_on() -> None:
+    canned = waiting()
+    handset = after(canned, Rings(RingOutcome.MACHINE))
+    assert said(handset) == ["Please hold.", "Please hold."]
+    assert "/webhooks/voice/key" not in canned.paths
+    ends = [canned.form(f"/webhooks/voice/over{n}")["CallStatus"] for n in (1, 2)]
+    assert ends == ["completed", "no-answer"]
 
 
-def test_without_screening_a_machine_gets_the_caller() -> None:
-    handset = line("<Dial>+18175550151</Dial>").call(Rings(RingOutcome.MACHINE))
+def test_who_presses_1_and_is_hung_up_on_is_not_joined() -> None:
+    handset = after(waiting(key="<Hangup/>"), Rings(RingOutcome.ANSWERED))
     assert handset.call is not None
-    assert isinstance(handset.call.wait, Talking)
+    assert isinstance(handset.call.wait, Queued)
 
 
-def test_a_screening_that_hangs_up_after_the_key_does_not_join() -> None:
-    canned = ringing(screened="<Hangup/>")
-    canned.call(Rings(RingOutcome.ANSWERED))
-    assert canned.form("/webhooks/voice/rung")["DialBridged"] == "false"
+def test_a_dial_into_another_line_joins_nobody() -> None:
+    handset = after(waiting(key="<Dial><Queue>CA2</Queue></Dial>"), Rings(RingOutcome.ANSWERED))
+    assert handset.call is not None
+    assert isinstance(handset.call.wait, Queued)
 
 
 @pytest.mark.parametrize(
     ("outcome", "status"),
     [(RingOutcome.NO_ANSWER, "no-answer"), (RingOutcome.BUSY, "busy"), (RingOutcome.FAILED, "failed")],
 )
-def test_the_action_is_told_why_nobody_came(outcome: RingOutcome, status: str) -> None:
-    canned = ringing()
-    assert said(canned.call(Rings(outcome)))[-1] == "After."
-    assert canned.form("/webhooks/voice/rung")["DialCallStatus"] == status
+def test_the_line_is_told_why_nobody_came(outcome: RingOutcome, status: str) -> None:
+    canned = waiting()
+    after(canned, Rings(outcome))
+    assert {canned.form(f"/webhooks/voice/over{n}")["CallStatus"] for n in (1, 2)} == {status}
 
 
-def test_silence_lets_the_phones_ring_out() -> None:
-    canned = ringing()
-    handset = canned.call(StaysSilent())
-    assert canned.form("/webhooks/voice/rung")["DialCallStatus"] == "no-answer"
-    assert handset.call is not None
-    assert handset.call.seconds >= 20
-
-
-def test_without_an_action_the_document_goes_on_after_the_ringing() -> None:
-    assert said(line("<Dial>+18175550151</Dial><Say>Next.</Say>").call(Rings(RingOutcome.BUSY))) == ["Next."]
-
-
-def test_a_caller_who_hangs_up_while_it_rings_cancels() -> None:
-    canned = ringing()
-    canned.call(HangsUp())
-    form = canned.form("/webhooks/voice/rung")
-    assert (form["DialCallStatus"], form["CallStatus"]) == ("canceled", "completed")
-    assert canned.paths[-1] == STATUS
-
-
-def test_nothing_rings_where_nothing_was_dialled() -> None:
-    canned = line('<Gather action="/webhooks/voice/turn"/>')
-    canned.call(Rings(RingOutcome.ANSWERED))
-    assert canned.paths == ["/webhooks/voice"]
+def test_nothing_rings_where_nobody_is_rung() -> None:
+    canned = waiting(phones=())
+    after(canned, Rings(RingOutcome.ANSWERED))
+    assert canned.paths == ["/webhooks/voice", "/webhooks/voice/wait", "/webhooks/voice/wait"]
 
 
 # -- waiting in line ------------------------------------------------------------------------------
 
-QUEUE = '<Enqueue action="/webhooks/voice/queued" waitUrl="/webhooks/voice/wait">staff</Enqueue>'
-
 
 def test_a_waiting_caller_hears_the_wait_document_again_and_again() -> None:
-    canned = line(QUEUE, wait="<Say>Please hold.</Say>")
-    handset = canned.call(StaysSilent(), Rings(RingOutcome.NO_ANSWER))
-    assert said(handset) == ["Please hold.", "Please hold."]
+    canned = waiting()
+    handset = after(canned, StaysSilent(), StaysSilent())
+    assert said(handset) == ["Please hold."] * 3
     assert handset.call is not None
     assert isinstance(handset.call.wait, Queued)
     assert canned.form("/webhooks/voice/wait")["QueuePosition"] == "1"
 
 
-def test_somebody_takes_the_waiting_caller() -> None:
-    canned = line(QUEUE, queued="<Say>Bye.</Say>")
-    canned.call(Rings(RingOutcome.ANSWERED), TalkEnds())
-    assert canned.form("/webhooks/voice/queued")["QueueResult"] == "bridged"
+def test_a_key_goes_where_the_wait_document_says() -> None:
+    canned = waiting(
+        wait='<Gather numDigits="1" action="/webhooks/voice/waited"><Say>Press 1.</Say></Gather>', waited="<Leave/>"
+    )
+    assert said(after(canned, Presses("1"))) == ["Press 1.", "After."]
+    assert canned.form("/webhooks/voice/waited")["Digits"] == "1"
+    assert canned.form("/webhooks/voice/left")["QueueResult"] == "leave"
+
+
+def test_a_key_that_nobody_listens_for_is_lost() -> None:
+    assert said(after(waiting(), Presses("1"))) == ["Please hold."]
+
+
+def test_a_waiting_line_that_goes_round_in_circles_is_told() -> None:
+    assert 11215 in codes(after(waiting(wait="<Redirect>/webhooks/voice/wait</Redirect>")))
 
 
 def test_a_waiting_caller_can_be_let_go_or_hang_up() -> None:
-    canned = line(QUEUE, wait="<Leave/>", queued="<Say>Nobody.</Say>")
-    assert said(canned.call(StaysSilent())) == ["Nobody."]
-    assert canned.form("/webhooks/voice/queued")["QueueResult"] == "leave"
-    canned.call(HangsUp())
-    assert canned.form("/webhooks/voice/queued")["QueueResult"] == "hangup"
+    canned = waiting(wait="<Leave/>")
+    assert said(after(canned)) == ["After."]
+    assert canned.form("/webhooks/voice/left")["QueueResult"] == "leave"
+    canned = waiting()
+    after(canned, HangsUp())
+    form = canned.form("/webhooks/voice/left")
+    assert (form["QueueResult"], form["CallStatus"]) == ("hangup", "completed")
+    assert canned.paths[-1] == STATUS
 
 
 # -- voicemail ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.channels.simulator.exchange import StaffPhone
 from bot.channels.simulator.line import Arrival, PhoneLine
 from bot.channels.simulator.moves import Says
 from bot.channels.simulator.scripts import Does, Ends, Expects, Person, Waits
@@ -18,10 +19,15 @@ MENU = '<Gather input="dtmf speech" numDigits="1" action="/webhooks/voice/turn">
 ANSWERS = {
     "/webhooks/sms": "<Message>Is it back pain?</Message>",
     "/webhooks/voice": MENU,
-    "/webhooks/voice/turn": "<Dial action='/webhooks/voice/rung'>+18175550151</Dial>",
-    "/webhooks/voice/rung": "<Record action='/webhooks/voice/recorded'/>",
+    "/webhooks/voice/turn": "<Enqueue action='/webhooks/voice/left' waitUrl='/webhooks/voice/wait'>CA1</Enqueue>",
+    "/webhooks/voice/wait": "<Say>Please hold.</Say>",
+    "/webhooks/voice/over": "",
+    "/webhooks/voice/left": "<Record action='/webhooks/voice/recorded'/>",
     "/webhooks/voice/recorded": "<Say>Thank you.</Say>",
 }
+
+
+PHONE = StaffPhone("+18175550151", "/webhooks/voice/leg", "/webhooks/voice/over")
 
 
 @dataclass
@@ -32,6 +38,7 @@ class Desk:
     offset: timedelta = timedelta(0)
     saved: dict[str, str] = field(default_factory=dict)
     prompts: list[str] = field(default_factory=list)
+    ringing: list[StaffPhone] = field(default_factory=lambda: [PHONE])
 
     def type(self, channel: Channel, *typed: str) -> str:
         shown: list[str] = []
@@ -61,7 +68,14 @@ class Desk:
             is_local=True,
             opt_out=OptOutHandling.OWN,
             arrivals=self.arrivals,
+            staff_phones=lambda _: self.rings(),
         )
+
+    def rings(self) -> list[StaffPhone]:
+        """One phone, once; then the waiting line lets the caller go."""
+        if not self.ringing:
+            self.canned.answers = {**self.canned.answers, "/webhooks/voice/wait": "<Leave/>"}
+        return [self.ringing.pop()] if self.ringing else []
 
     def set_offset(self, offset: timedelta) -> None:
         self.offset = offset
@@ -85,7 +99,7 @@ def test_a_call_is_keys_words_and_silence() -> None:
     assert "line   Thank you." in shown
     expected = ["keys or words> ", ":answer :machine :noanswer :busy> ", ":record 12> ", ":call or :quit> "]
     assert desk.prompts == expected
-    assert desk.canned.form("/webhooks/voice/rung")["DialCallStatus"] == "busy"
+    assert desk.canned.form("/webhooks/voice/over")["CallStatus"] == "busy"
 
 
 def test_leaving_hangs_up() -> None:
@@ -109,7 +123,7 @@ def test_what_happened_is_saved_as_a_conversation_that_can_be_read() -> None:
     assert [line.what for line in script.lines] == expected
     desk.type(Channel.VOICE, "yes please", ":save b.txt")
     spoken = [line.what for line in parse(desk.saved["b.txt"]).lines]
-    assert spoken == [Expects("Press 1."), Does(Says("yes please"))]
+    assert spoken == [Expects("Press 1."), Does(Says("yes please")), Expects("Please hold.")]
 
 
 def test_the_end_of_a_call_is_saved_too() -> None:

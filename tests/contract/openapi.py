@@ -32,7 +32,8 @@ def wrong_answer(method: str, path: str, status: int, body: object) -> list[str]
 
 def _operation(method: str, path: str) -> dict[str, Any] | None:
     for template, operations in SPEC["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", r"AC[0-9a-f]{32}", template), path) and method.lower() in operations:
+        shape = template.replace("{AccountSid}", r"AC[0-9a-f]{32}").replace("{Sid}", r"CA[0-9a-f]{32}")
+        if re.fullmatch(shape, path) and method.lower() in operations:
             found: dict[str, Any] = operations[method.lower()]
             return found
     return None

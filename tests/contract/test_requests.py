@@ -111,6 +111,18 @@ def test_ringing_a_staff_phone(listener: Listener) -> None:
     assert listener.wrong == []
 
 
+def test_ending_the_call_to_a_staff_phone(listener: Listener) -> None:
+    caller = TwilioCaller(ACCOUNT, (ACCOUNT, TOKEN), lambda key: key, base_url=listener.address)
+    caller.end("CA" + "d" * 32)
+    assert listener.asked[0][1].endswith(f"/Calls/CA{'d' * 32}.json")
+    assert listener.asked[0][3] == {"Status": "completed"}
+    assert listener.wrong == []
+
+
+def test_a_gateway_that_is_down_does_not_break_the_ending_of_a_call() -> None:
+    TwilioCaller(ACCOUNT, (ACCOUNT, TOKEN), lambda key: key, base_url="http://127.0.0.1:9").end("CA" + "d" * 32)
+
+
 def test_the_pretend_gateway_of_the_campaign_answers_as_the_file_says() -> None:
     gateway = FakeGateway(TOKEN, ACCOUNT)
     row = gateway._row(Entry(SID, ME, "Hello", "", 1795500000.0))

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
-from bot.storage import handing_tables, outbound_tables, schema_version, staff_tables, visit_tables  # noqa: F401  known once imported
+from bot.storage import connection_tables, handing_tables, outbound_tables, schema_version, staff_tables, visit_tables  # noqa: F401  known once imported
 from bot.storage.database import Database
 from bot.storage.tables import METADATA
 from tests import databases

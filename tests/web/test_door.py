@@ -9,11 +9,16 @@ ROUTES = (
     "/webhooks/sms",
     "/webhooks/voice",
     "/webhooks/voice/turn/1",
-    "/webhooks/voice/rung/1",
+    "/webhooks/voice/wait/1",
+    "/webhooks/voice/waited/1",
+    "/webhooks/voice/left/1",
     "/webhooks/voice/recorded/1",
-    "/webhooks/voice/screen/1",
-    "/webhooks/voice/screened/1",
     "/webhooks/voice/status",
+    "/webhooks/leg/k",
+    "/webhooks/leg/k/answer",
+    "/webhooks/leg/k/joining",
+    "/webhooks/leg/k/talked",
+    "/webhooks/leg/k/over",
 )
 
 

@@ -26,3 +26,17 @@ class SimulatedCaller:
         later.daemon = True
         later.start()
         return Accepted(call_id)
+
+    def end(self, gateway_id: str) -> None:
+        """Nobody was there."""
+
+
+class PlayedCaller:
+    """Staff phones that ring for a waiting caller: whoever holds the pretend phone says what happens there."""
+
+    def ring(self, to: str, line: str, key: str) -> Outcome:  # noqa: ARG002
+        """Takes the call; it rings until it is played, or its rung is over."""
+        return Accepted("CA" + secrets.token_hex(16))
+
+    def end(self, gateway_id: str) -> None:
+        """It rings no more."""

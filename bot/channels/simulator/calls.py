@@ -21,8 +21,6 @@ from bot.channels.simulator.handset import (
     Over,
     Queued,
     Recording,
-    Ringing,
-    RungNumber,
     Speaker,
 )
 from bot.channels.simulator.reading import read
@@ -122,7 +120,7 @@ def _execute(exchange: Exchange, page: Page, first: int) -> doc.Redirect | None:
             case doc.Reject():
                 _reject(exchange, verb, is_first=index == 0)
                 return None
-            case doc.Leave() | doc.Message():
+            case doc.Leave() | doc.Message() | doc.Dial():
                 exchange.alert(12200, f"{type(verb).__name__} does nothing here.")
             case _:
                 exchange.call = replace(exchange.call, url=page.url, document=page.body, next_verb=index + 1)
@@ -139,15 +137,14 @@ def _reject(exchange: Exchange, verb: doc.Reject, *, is_first: bool) -> None:
     finish(exchange, words, "busy" if verb.reason == "busy" else "no-answer")
 
 
-def _wait(exchange: Exchange, verb: doc.Gather | doc.Dial | doc.Enqueue | doc.Record, current: str) -> None:
+def _wait(exchange: Exchange, verb: doc.Gather | doc.Enqueue | doc.Record, current: str) -> None:
     match verb:
         case doc.Gather():
             for said in verb.prompt:
                 speak(exchange, said)
             _listen(exchange, verb, current)
-        case doc.Dial():
-            _ring(exchange, verb, current)
         case doc.Enqueue():
+            _warn_of_get(exchange, verb)
             _queue(exchange, verb, current)
         case doc.Record():
             _record(exchange, verb, current)
@@ -171,25 +168,7 @@ def _listen(exchange: Exchange, verb: doc.Gather, current: str) -> None:
     exchange.call = replace(exchange.call, wait=wait)
 
 
-def _ring(exchange: Exchange, verb: doc.Dial, current: str) -> None:
-    _warn_of_get(exchange, verb)
-    numbers = tuple(
-        RungNumber(phone.number, exchange.resolve(phone.screening_url, current) if phone.screening_url else "")
-        for phone in verb.numbers
-    )
-    action = exchange.resolve(verb.action, current) if verb.action else ""
-    caller_id = verb.caller_id or exchange.handset.number
-    exchange.network("Staff phones ring: " + " and ".join(_in_print(phone.number) for phone in numbers))
-    exchange.call = replace(exchange.call, wait=Ringing(action, numbers, verb.timeout_seconds, caller_id))
-
-
-def _in_print(number: str) -> str:
-    is_national = number.startswith("+1") and len(number) == 12
-    return f"({number[2:5]}) {number[5:8]}-{number[8:]}" if is_national else number
-
-
 def _queue(exchange: Exchange, verb: doc.Enqueue, current: str) -> None:
-    _warn_of_get(exchange, verb)
     exchange.network("Waiting in line for a person.")
     wait = Queued(
         action=exchange.resolve(verb.action, current) if verb.action else "",

@@ -65,18 +65,12 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    number: str
-    screening_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Dial:
+    """Into a waiting line; `queue_url` is played to the caller who comes out of it."""
+
     action: str
-    method: str
-    numbers: tuple[Number, ...]
-    timeout_seconds: int
-    caller_id: str
+    queue: str
+    queue_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +118,11 @@ class Message:
 Verb = Say | Play | Pause | Gather | Redirect | Dial | Enqueue | Record | Hangup | Leave | Reject | Message
 
 VOICE_VERBS = frozenset(
-    {"Say", "Play", "Pause", "Gather", "Redirect", "Dial", "Enqueue", "Record", "Hangup", "Leave", "Reject"}
+    {"Say", "Play", "Pause", "Gather", "Redirect", "Enqueue", "Record", "Hangup", "Leave", "Reject"}
 )
 TEXT_VERBS = frozenset({"Message", "Redirect"})
-SCREEN_VERBS = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup"})
+WAIT_VERBS = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup", "Leave"})
+LEG_VERBS = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup", "Dial"})
 
 
 @dataclass(frozen=True, slots=True)

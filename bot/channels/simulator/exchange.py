@@ -5,7 +5,7 @@ what the gateway itself says.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -42,6 +42,23 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffPhone:
+    """A staff phone that rings for a waiting caller: its first document, and where its end is told."""
+
+    number: str
+    url: str
+    status_url: str
+
+
+StaffPhones = Callable[[str], Sequence[StaffPhone]]  # those that ring for the call of this id
+
+
+def no_staff_phones(_: str) -> Sequence[StaffPhone]:
+    """Nobody is rung."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Trunk:
     """What every move needs to reach the line."""
 
@@ -49,6 +66,7 @@ class Trunk:
     account_sid: str
     base_url: str  # addresses in documents may be absolute; those elsewhere cannot be reached
     prices: Prices
+    staff_phones: StaffPhones = no_staff_phones
 
 
 class Exchange:

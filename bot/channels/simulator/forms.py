@@ -85,17 +85,16 @@ def call(handset: Handset, account_sid: str, sid: str, status: str) -> Form:
     ]
 
 
-def staff_leg(account_sid: str, sid: str, parent_sid: str, caller_id: str, number: str) -> Form:
-    """The leg to a staff phone that has just been answered."""
+def staff_leg(account_sid: str, sid: str, caller_id: str, number: str, status: str) -> Form:
+    """The line's own call to a staff phone."""
     return [
         ("AccountSid", account_sid),
         ("ApiVersion", API_VERSION),
         ("CallSid", sid),
-        ("ParentCallSid", parent_sid),
-        ("CallStatus", "in-progress"),
+        ("CallStatus", status),
         ("Called", number),
         ("Caller", caller_id),
-        ("Direction", "outbound-dial"),
+        ("Direction", "outbound-api"),
         ("From", caller_id),
         ("To", number),
     ]

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.channels.simulator import calls, listening, staff_phones, texting
-from bot.channels.simulator.exchange import Exchange, Post, Trunk
-from bot.channels.simulator.handset import Handset, Prices, Queued, Ringing, Talking
+from bot.channels.simulator import calls, listening, queueing, staff_phones, texting
+from bot.channels.simulator.exchange import Exchange, Post, StaffPhones, Trunk, no_staff_phones
+from bot.channels.simulator.handset import Handset, Prices, Queued, Talking
 from bot.channels.simulator.moves import (
     Dials,
     HangsUp,
@@ -36,11 +36,12 @@ class PretendGateway:
         base_url: str = "http://127.0.0.1:8000",
         prices: Prices | None = None,
         opt_out: OptOutHandling = OptOutHandling.DEFAULT,
+        staff_phones: StaffPhones = no_staff_phones,
     ) -> None:
         self.lines = tuple(lines)
         self.prices = prices or Prices()
         self.opt_out = opt_out
-        self._trunk = Trunk(post, account_sid, base_url.rstrip("/"), self.prices)
+        self._trunk = Trunk(post, account_sid, base_url.rstrip("/"), self.prices, staff_phones)
 
     def new_handset(self, number: str, seed: str, line: str = "") -> Handset:
         """A phone that has never been used. `seed` keeps the ids of two phones with one number apart."""
@@ -70,6 +71,7 @@ class PretendGateway:
                 self._at_staff(exchange, move)
             case _:
                 assert_never(move)
+        queueing.begin(exchange)
         return exchange.handset
 
     def arrive(self, handset: Handset, sequence: int, line: str, words: str, at: datetime) -> Handset:
@@ -85,10 +87,8 @@ class PretendGateway:
 
     def _at_staff(self, exchange: Exchange, move: Rings | TalkEnds) -> None:
         match exchange.call.wait, move:
-            case Ringing() as wait, Rings():
-                staff_phones.ring(exchange, wait, move.outcome)
             case Queued() as queued, Rings():
-                staff_phones.take_from_queue(exchange, queued, move.outcome)
+                staff_phones.ring(exchange, queued, move.outcome)
             case Talking() as talking, TalkEnds():
                 staff_phones.talk_ends(exchange, talking, move.seconds)
             case _:

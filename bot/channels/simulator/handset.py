@@ -88,43 +88,28 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True)
-class RungNumber:
-    """One staff phone that rings. `screening_url` asks whoever answers to press 1."""
-
-    number: str
-    screening_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ringing:
-    """Staff phones ring. Without `action` the document goes on afterwards."""
-
-    action: str
-    numbers: tuple[RungNumber, ...]
-    timeout_seconds: int
-    caller_id: str
-    kind: Literal["ringing"] = "ringing"
-
-
-@dataclass(frozen=True, slots=True)
 class Talking:
-    """Joined to a person. `queue_sid` where the caller had waited in line for it."""
+    """Joined to a person at a staff phone, after waiting in line."""
 
     action: str
     leg_sid: str
-    queue_sid: str = ""
+    queue_sid: str
+    number: str
+    leg_status_url: str
     kind: Literal["talking"] = "talking"
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """Waiting in line for a person; `wait_url` plays meanwhile, again and again."""
+    """Waiting in line for a person; `wait_url` plays meanwhile, again and again. `key_action` where it takes a key."""
 
     action: str
     name: str
     wait_url: str
     queue_sid: str
     joined_at_seconds: int
+    key_action: str = ""
+    is_new: bool = True  # its document has not been played yet
     kind: Literal["queued"] = "queued"
 
 
@@ -148,7 +133,7 @@ class Over:
     kind: Literal["over"] = "over"
 
 
-Wait = Annotated[Gathering | Ringing | Talking | Queued | Recording | Over, Field(discriminator="kind")]
+Wait = Annotated[Gathering | Talking | Queued | Recording | Over, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from bot.channels.simulator.exchange import Post
+from bot.channels.simulator.exchange import Post, StaffPhones, no_staff_phones
 from bot.channels.simulator.gateway import PretendGateway
 from bot.channels.simulator.handset import Handset, Prices
 from bot.settings import OptOutHandling
@@ -37,7 +37,7 @@ class PhoneLine:
 
     An open handoff is shown with its `reason`, `urgency`, `team` and `summary`, and where given its `code` and `by`
     when. `arrivals` gives texts sent to a
-    number after a sequence number, oldest first.
+    number after a sequence number, oldest first. `staff_phones` does what the worker would, and gives who rings.
     """
 
     post: Post
@@ -55,6 +55,7 @@ class PhoneLine:
     clinic_name: str = "DFW Center for Spinal Disorders"
     prices: Prices = field(default_factory=Prices)
     opt_out: OptOutHandling = OptOutHandling.DEFAULT
+    staff_phones: StaffPhones = no_staff_phones
 
     def gateway(self) -> PretendGateway:
         return PretendGateway(
@@ -64,6 +65,7 @@ class PhoneLine:
             base_url=self.base_url,
             prices=self.prices,
             opt_out=self.opt_out,
+            staff_phones=self.staff_phones,
         )
 
     def move_clock(self, by: timedelta) -> None:

@@ -3,18 +3,17 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.channels.simulator import calls, staff_phones
+from bot.channels.simulator import calls, queueing, staff_phones
 from bot.channels.simulator.exchange import Exchange
 from bot.channels.simulator.handset import (
     Gathering,
     Over,
     Queued,
     Recording,
-    Ringing,
     Speaker,
     Talking,
 )
-from bot.channels.simulator.moves import Presses, Records, RingOutcome, Says
+from bot.channels.simulator.moves import Presses, Records, Says
 
 _SECONDS_A_KEY = 1
 _SPEECH_SECONDS = 3
@@ -26,6 +25,9 @@ def press(exchange: Exchange, move: Presses) -> None:
     exchange.hear(Speaker.CALLER, f"keys {' '.join(move.keys)}")
     if isinstance(wait, Recording) and move.keys[:1] and move.keys[0] in wait.finishing_keys:
         _record(exchange, wait, 5, move.keys[0])
+        return
+    if isinstance(wait, Queued):
+        queueing.press(exchange, wait, move.keys[:1])
         return
     if not isinstance(wait, Gathering) or not wait.takes_keys:
         exchange.network("The line is not listening to keys now.")
@@ -77,10 +79,8 @@ def stay_silent(exchange: Exchange) -> None:
         case Recording() as wait:
             exchange.hear(Speaker.CALLER, "silence")
             _record(exchange, wait, wait.silence_seconds or wait.max_seconds, "")
-        case Ringing() as wait:
-            staff_phones.ring(exchange, wait, RingOutcome.NO_ANSWER)
         case Queued() as wait:
-            staff_phones.wait_on(exchange, wait)
+            queueing.wait_on(exchange, wait)
         case Talking() | Over():
             pass
         case _ as never:
@@ -113,11 +113,10 @@ def hang_up(exchange: Exchange, recorded_seconds: int = 0) -> None:
                 fields = _recording_fields(exchange, recorded_seconds, "hangup")
                 calls.tell(exchange, wait.action, fields, "completed")
                 _recording_told(exchange, wait, fields)
-        case Ringing(action=action) if action:
-            fields = [("DialCallStatus", "canceled"), ("DialBridged", "false")]
-            calls.tell(exchange, action, fields, "completed")
-        case Talking(action=action) if action:
-            calls.tell(exchange, action, staff_phones.talk_fields(wait, 30), "completed")
+        case Talking():
+            staff_phones.hang_up_leg(exchange, wait)
+            if wait.action:
+                calls.tell(exchange, wait.action, staff_phones.talk_fields(wait), "completed")
         case Queued(action=action) if action:
             waited = str(exchange.call.seconds - wait.joined_at_seconds)
             fields = [("QueueResult", "hangup"), ("QueueSid", wait.queue_sid), ("QueueTime", waited)]

@@ -50,7 +50,7 @@ class StaysSilent:
 
 @dataclass(frozen=True, slots=True)
 class Rings:
-    """The staff phones have rung; also: somebody takes, or does not take, a caller who is waiting in line."""
+    """What becomes of the staff phones that ring for a caller who waits in line."""
 
     outcome: RingOutcome
 

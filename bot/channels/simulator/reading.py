@@ -21,9 +21,7 @@ _ALLOWED: dict[str, str] = {
     "Dial": "action method timeout timeLimit hangupOnStar callerId record recordingStatusCallback "
     "recordingStatusCallbackMethod recordingStatusCallbackEvent recordingTrack answerOnBridge ringTone trim "
     "callReason referUrl referMethod sequential events passports",
-    "Number": "url method sendDigits statusCallback statusCallbackMethod statusCallbackEvent byoc machineDetection "
-    "machineDetectionTimeout machineDetectionSpeechThreshold machineDetectionSpeechEndThreshold "
-    "machineDetectionSilenceTimeout amdStatusCallback amdStatusCallbackMethod",
+    "Queue": "url method reservationSid postWorkActivitySid",
     "Enqueue": "action method waitUrl waitUrlMethod workflowSid maxQueueSize",
     "Record": "action method timeout finishOnKey maxLength playBeep trim recordingStatusCallback "
     "recordingStatusCallbackMethod recordingStatusCallbackEvent transcribe transcribeCallback",
@@ -163,17 +161,11 @@ def _redirect(reader: Reader, element: Element) -> doc.Redirect:
 
 
 def _dial(reader: Reader, element: Element) -> doc.Dial:
-    phones = [
-        doc.Number((child.text or "").strip(), child.get("url", "")) for child in reader.children(element, "Number")
-    ]
-    alone = (element.text or "").strip()
-    if alone:
-        phones.insert(0, doc.Number(alone))
-    if not phones:
-        reader.warn("Dial names no number.", 13223)
-    timeout = reader.number(element, "timeout", 30, lowest=5)
-    action, caller_id = element.get("action", ""), element.get("callerId", "")
-    return doc.Dial(action, reader.method(element), tuple(phones[:10]), min(timeout, 600), caller_id)
+    lines = list(reader.children(element, "Queue"))
+    if len(lines) != 1:
+        reader.warn("Dial names no waiting line; this line dials nothing else.", 13223)
+        return doc.Dial(element.get("action", ""), "", "")
+    return doc.Dial(element.get("action", ""), (lines[0].text or "").strip(), lines[0].get("url", ""))
 
 
 def _enqueue(reader: Reader, element: Element) -> doc.Enqueue:

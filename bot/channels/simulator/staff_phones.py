@@ -1,19 +1,23 @@
-"""The staff's side of a call: phones that ring, the screening that tells a person from a machine, the waiting
-line, and the talk itself. The caller hears none of the screening."""
+"""The staff's side of a waiting call: phones that ring by themselves, each a call of its own, and the talk.
 
+The caller hears none of what a staff phone hears before the two are joined.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.simulator import calls, forms
+from bot.channels.simulator import calls, forms, queueing
 from bot.channels.simulator import documents as doc
-from bot.channels.simulator.exchange import Exchange, Page
+from bot.channels.simulator.exchange import Exchange, Page, StaffPhone
 from bot.channels.simulator.forms import Form
-from bot.channels.simulator.handset import Queued, Ringing, RungNumber, Speaker, Talking
+from bot.channels.simulator.handset import Queued, Speaker, Talking
 from bot.channels.simulator.moves import RingOutcome
 
-MAX_SCREENS = 5  # documents one answered phone is played before it must be clear who is there
+MAX_DOCUMENTS = 5  # one answered phone is played before it must be clear who is there
+RING_SECONDS = 20
 _STATUS = {
     RingOutcome.ANSWERED: "completed",
-    RingOutcome.MACHINE: "no-answer",  # answered, but never joined to the caller
+    RingOutcome.MACHINE: "completed",
     RingOutcome.NO_ANSWER: "no-answer",
     RingOutcome.BUSY: "busy",
     RingOutcome.FAILED: "failed",
@@ -27,55 +31,23 @@ _NEWS = {
 }
 
 
-def ring(exchange: Exchange, wait: Ringing, outcome: RingOutcome) -> None:
-    """The phones have rung: the caller is joined, or the line is told that nobody came."""
-    exchange.pass_time(wait.timeout_seconds if outcome is RingOutcome.NO_ANSWER else 6)
+def ring(exchange: Exchange, wait: Queued, outcome: RingOutcome) -> None:
+    """What becomes of the phones that ring for this caller now: the first is picked up, or none."""
+    phones = exchange.trunk.staff_phones(exchange.call.sid)
+    if not phones:
+        exchange.network("No staff phone is ringing.")
+        queueing.wait_on(exchange, wait)
+        return
+    exchange.network("Staff phones ring: " + " and ".join(_in_print(phone.number) for phone in phones))
+    exchange.pass_time(RING_SECONDS if outcome is RingOutcome.NO_ANSWER else 6)
     exchange.hear(Speaker.STAFF, _NEWS[outcome])
-    leg_sid = exchange.sid("CA")
-    if outcome in (RingOutcome.ANSWERED, RingOutcome.MACHINE) and wait.numbers:
-        presses = "1" if outcome is RingOutcome.ANSWERED else ""
-        if _is_joined(exchange, wait, wait.numbers[0], leg_sid, presses):
-            exchange.network("You are through to a person." if presses else "You hear a voicemail greeting.")
-            exchange.call = replace(exchange.call, wait=Talking(wait.action, leg_sid))
-            return
-        exchange.hear(Speaker.STAFF, "The staff phone is hung up without being joined.")
-        outcome = RingOutcome.MACHINE
-    fields = [("DialCallSid", leg_sid), ("DialCallStatus", _STATUS[outcome]), ("DialBridged", "false")]
-    _after(exchange, wait.action, fields)
-
-
-def take_from_queue(exchange: Exchange, wait: Queued, outcome: RingOutcome) -> None:
-    """Somebody takes the caller who waits in line; anything else means waiting on."""
-    if outcome is not RingOutcome.ANSWERED:
-        wait_on(exchange, wait)
+    picks_up = outcome in (RingOutcome.ANSWERED, RingOutcome.MACHINE)
+    if picks_up and _is_joined(exchange, wait, phones[0], "1" if outcome is RingOutcome.ANSWERED else ""):
         return
-    exchange.network("You are through to a person.")
-    exchange.call = replace(exchange.call, wait=Talking(wait.action, exchange.sid("CA"), wait.queue_sid))
-
-
-def wait_on(exchange: Exchange, wait: Queued) -> None:
-    """The waiting line's own document, once more. It may hang up, or let the caller go."""
-    if not wait.wait_url:
-        exchange.network("Music plays.")
-        exchange.pass_time(30)
-        return
-    waited = exchange.call.seconds - wait.joined_at_seconds
-    fields = [("QueueSid", wait.queue_sid), ("QueueTime", str(waited)), ("QueuePosition", "1")]
-    fields += [("CurrentQueueSize", "1"), ("MaxQueueSize", "1000"), ("AvgQueueTime", "0")]
-    form = [*forms.call(exchange.handset, exchange.trunk.account_sid, exchange.call.sid, "in-progress"), *fields]
-    page = exchange.fetch(wait.wait_url, form, doc.VOICE_VERBS)
-    for verb in page.document.verbs if page else ():
-        match verb:
-            case doc.Say() | doc.Play() | doc.Pause():
-                calls.speak(exchange, verb)
-            case doc.Hangup():
-                calls.finish(exchange, "The line hangs up.")
-                return
-            case doc.Leave():
-                _after(exchange, wait.action, [("QueueResult", "leave"), *fields[:2]])
-                return
-            case _:
-                exchange.alert(12200, f"{type(verb).__name__} is not played to somebody who waits in line.")
+    _ring_out(exchange, phones[:1], _STATUS[outcome])
+    _ring_out(exchange, phones[1:], "no-answer" if picks_up else _STATUS[outcome])
+    exchange.trunk.staff_phones(exchange.call.sid)  # the next rung begins, or nobody is left
+    queueing.wait_on(exchange, wait)
 
 
 def talk_ends(exchange: Exchange, wait: Talking, seconds: int) -> None:
@@ -83,50 +55,59 @@ def talk_ends(exchange: Exchange, wait: Talking, seconds: int) -> None:
     exchange.pass_time(seconds)
     exchange.call = replace(exchange.call, transferred_seconds=exchange.call.transferred_seconds + seconds)
     exchange.network("The staff member hangs up.")
-    _after(exchange, wait.action, talk_fields(wait, seconds))
-
-
-def talk_fields(wait: Talking, seconds: int) -> Form:
-    """What the line is told after a talk."""
-    if wait.queue_sid:
-        return [("QueueResult", "bridged"), ("QueueSid", wait.queue_sid), ("QueueTime", "0")]
-    return [
-        ("DialCallSid", wait.leg_sid),
-        ("DialCallStatus", "completed"),
-        ("DialBridged", "true"),
-        ("DialCallDuration", str(seconds)),
-    ]
-
-
-def _after(exchange: Exchange, action: str, fields: Form) -> None:
-    """With an action the rest of the document is dead; without one it goes on."""
-    if action:
-        calls.request(exchange, action, fields)
+    hang_up_leg(exchange, wait)
+    fields = talk_fields(wait)
+    if wait.action:
+        calls.request(exchange, wait.action, fields)
     else:
         calls.go_on(exchange)
 
 
-def _is_joined(exchange: Exchange, wait: Ringing, phone: RungNumber, leg_sid: str, presses: str) -> bool:
-    """Plays the screening to whoever answered. An empty document, or its end, joins the two."""
-    if not phone.screening_url:
-        return True
-    call_sid, account = exchange.call.sid, exchange.trunk.account_sid
-    form = forms.staff_leg(account, leg_sid, call_sid, wait.caller_id, phone.number)
-    page = exchange.fetch(phone.screening_url, form, doc.SCREEN_VERBS)
-    for _ in range(MAX_SCREENS):
+def hang_up_leg(exchange: Exchange, wait: Talking) -> None:
+    """The line learns that the staff phone is free again."""
+    exchange.notify(wait.leg_status_url, _leg_form(exchange, wait.leg_sid, wait.number, "completed"))
+
+
+def talk_fields(wait: Talking) -> Form:
+    """What the line is told after a talk."""
+    return [("QueueResult", "bridged"), ("QueueSid", wait.queue_sid), ("QueueTime", "0")]
+
+
+def _is_joined(exchange: Exchange, wait: Queued, phone: StaffPhone, presses: str) -> bool:
+    """Plays the phone's own documents to whoever picked up. A dial into the caller's line joins the two."""
+    leg_sid = exchange.sid("CA")
+    form = _leg_form(exchange, leg_sid, phone.number, "in-progress")
+    page = exchange.fetch(phone.url, form, doc.LEG_VERBS)
+    for _ in range(MAX_DOCUMENTS):
         if page is None:
             return False
-        ending = _screen(exchange, page, presses)
-        if isinstance(ending, bool):
-            return ending
-        url, fields = ending
-        page = exchange.fetch(url, [*form, *fields], doc.SCREEN_VERBS)
-    exchange.alert(11215, "The screening never ends.")
+        ending = _played(exchange, page, presses)
+        match ending:
+            case doc.Dial(queue=queue) if queue == wait.name:
+                _join(exchange, wait, phone, leg_sid, exchange.resolve(ending.queue_url, page.url))
+                return True
+            case (str() as url, fields):
+                page = exchange.fetch(exchange.resolve(url, page.url), [*form, *fields], doc.LEG_VERBS)
+            case _:
+                exchange.hear(Speaker.STAFF, "The staff phone is hung up without being joined.")
+                return False
+    exchange.alert(11215, "The staff phone's documents never end.")
     return False
 
 
-def _screen(exchange: Exchange, page: Page, presses: str) -> bool | tuple[str, Form]:
-    """One screening document: joined or not, or where it goes on with which fields."""
+def _join(exchange: Exchange, wait: Queued, phone: StaffPhone, leg_sid: str, url: str) -> None:
+    form = [*forms.call(exchange.handset, exchange.trunk.account_sid, exchange.call.sid, "in-progress")]
+    page = exchange.fetch(url, form, doc.WAIT_VERBS) if url else None
+    for verb in page.document.verbs if page else ():
+        if isinstance(verb, doc.Say | doc.Play | doc.Pause):
+            calls.speak(exchange, verb)
+    exchange.network("You are through to a person.")
+    talking = Talking(wait.action, leg_sid, wait.queue_sid, phone.number, phone.status_url)
+    exchange.call = replace(exchange.call, wait=talking)
+
+
+def _played(exchange: Exchange, page: Page, presses: str) -> doc.Dial | tuple[str, Form] | None:
+    """One document of a staff phone: a dial, where it goes on with which fields, or None where it hangs up."""
     for verb in page.document.verbs:
         match verb:
             case doc.Say() | doc.Play() | doc.Pause():
@@ -139,9 +120,25 @@ def _screen(exchange: Exchange, page: Page, presses: str) -> bool | tuple[str, F
                 else:
                     exchange.pass_time(verb.timeout_seconds)
                 if presses or verb.asks_when_empty:
-                    return exchange.resolve(verb.action, page.url), [("Digits", presses)]
+                    return verb.action, [("Digits", presses)]
             case doc.Redirect():
-                return exchange.resolve(verb.url, page.url), []
+                return verb.url, []
+            case doc.Dial():
+                return verb
             case _:
-                return False
-    return True
+                return None
+    return None
+
+
+def _ring_out(exchange: Exchange, phones: Sequence[StaffPhone], status: str) -> None:
+    for phone in phones:
+        exchange.notify(phone.status_url, _leg_form(exchange, exchange.sid("CA"), phone.number, status))
+
+
+def _leg_form(exchange: Exchange, leg_sid: str, number: str, status: str) -> Form:
+    return forms.staff_leg(exchange.trunk.account_sid, leg_sid, exchange.handset.line, number, status)
+
+
+def _in_print(number: str) -> str:
+    is_national = number.startswith("+1") and len(number) == 12
+    return f"({number[2:5]}) {number[5:8]}-{number[8:]}" if is_national else number

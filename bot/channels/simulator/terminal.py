@@ -13,7 +13,6 @@ from bot.channels.simulator.handset import (
     Heard,
     Queued,
     Recording,
-    Ringing,
     Speaker,
     Talking,
     Text,
@@ -216,7 +215,7 @@ class Terminal:
                 return "keys> "
             case Gathering():
                 return "words> "
-            case Ringing() | Queued():
+            case Queued():
                 return ":answer :machine :noanswer :busy> "
             case Recording():
                 return ":record 12> "

@@ -42,15 +42,6 @@ class OptOutType(StrEnum):
     HELP = "HELP"
 
 
-class DialOutcome(StrEnum):
-    """What became of a ringing, in the words of the actions `ring_staff` and `ring_on_call`."""
-
-    ANSWERED = "answered"  # the caller has talked with a person
-    BUSY = "busy"  # every phone was engaged
-    NO_ANSWER = "no_answer"  # also: a machine picked up, or nobody pressed 1
-    FAILED = "failed"  # the phones could not be rung
-
-
 @dataclass(frozen=True, slots=True)
 class TextIn:
     """A text. `text` is for understanding, `original` for the record; both can be stored.
@@ -101,13 +92,11 @@ class GatheredIn:
 
 
 @dataclass(frozen=True, slots=True)
-class DialEnded:
-    """Staff phones have stopped ringing, or the talk is over."""
+class LeftQueue:
+    """The caller is out of the waiting line. `is_joined`: they have talked with a person, and the talk is over."""
 
     call: CallIn
-    outcome: DialOutcome
-    is_bridged: bool
-    seconds: int
+    is_joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +115,6 @@ class CallEnded:
 
     call: CallIn
     seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class StaffLeg:
-    """The call to a staff phone. `parent` is the caller's call, for which it was made."""
-
-    gateway_id: str
-    parent: str
-    keys: str
-
-    @property
-    def is_accepted(self) -> bool:
-        """Only 1 says that a person is there: a machine presses nothing."""
-        return self.keys == "1"
 
 
 # -- the webhooks ---------------------------------------------------------------------------------
@@ -193,17 +168,13 @@ def parse_gathered(form: Form, account_sid: str, lines: Container[str]) -> Gathe
     return GatheredIn(call, read.keys(fields["Digits"]), speech, read.confidence(fields["Confidence"]))
 
 
-def parse_dial_ended(form: Form, account_sid: str, lines: Container[str]) -> DialEnded | Refused:
-    """How the ringing of staff phones ended; without any news of it, it has failed."""
+def parse_left_queue(form: Form, account_sid: str, lines: Container[str]) -> LeftQueue | Refused:
+    """How the waiting in line ended; without any news of it, nobody came."""
     call = parse_call(form, account_sid, lines)
-    fields = single(form, "DialCallStatus", "DialBridged", "DialCallDuration")
+    fields = single(form, "QueueResult")
     if isinstance(call, Refused):
         return call
-    if fields is None:
-        return _REPEATED
-    is_bridged = fields["DialBridged"].lower() == "true"
-    outcome = _outcome(fields["DialCallStatus"], is_bridged=is_bridged)
-    return DialEnded(call, outcome, is_bridged, read.whole_number(fields["DialCallDuration"], LONGEST_SECONDS))
+    return _REPEATED if fields is None else LeftQueue(call, fields["QueueResult"] in _JOINED)
 
 
 def parse_recorded(form: Form, account_sid: str, lines: Container[str]) -> RecordedIn | Refused:
@@ -232,23 +203,11 @@ def parse_call_ended(form: Form, account_sid: str, lines: Container[str]) -> Cal
     return CallEnded(call, read.whole_number(fields["CallDuration"], LONGEST_SECONDS))
 
 
-def parse_staff_leg(form: Form, account_sid: str) -> StaffLeg | Refused:
-    """A staff phone that was picked up, and what was pressed there. Its numbers are not the caller's."""
-    fields = single(form, "CallSid", "ParentCallSid", "AccountSid", "Digits")
-    if fields is None:
-        return _REPEATED
-    if fields["AccountSid"] != account_sid:
-        return Refused(403, "not our account")
-    if not (_CALL.fullmatch(fields["CallSid"]) and _CALL.fullmatch(fields["ParentCallSid"])):
-        return Refused(400, "no call id")
-    return StaffLeg(fields["CallSid"], fields["ParentCallSid"], read.keys(fields["Digits"]))
-
-
 # -- shapes ---------------------------------------------------------------------------------------
 
 _OPT_OUT_TYPES = {kind.value: kind for kind in OptOutType}
 _OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
-_OUTCOMES = {"busy": DialOutcome.BUSY, "no-answer": DialOutcome.NO_ANSWER, "canceled": DialOutcome.NO_ANSWER}
+_JOINED = frozenset({"bridged", "redirected-from-bridged"})
 
 
 def _ours(
@@ -281,10 +240,3 @@ def _sender(raw: str, lines: Container[str]) -> tuple[PhoneNumber | None, Sender
     kind = sender_kind(raw, lines)
     number = usable_number(raw) if kind is SenderKind.NUMBER else None
     return number, kind, clean(raw[:_LONGEST_SENDER])
-
-
-def _outcome(status: str, *, is_bridged: bool) -> DialOutcome:
-    """A machine or a hand that presses nothing ends "completed" too; only a bridged call was a talk."""
-    if status == "answered" or (status == "completed" and is_bridged):
-        return DialOutcome.ANSWERED
-    return DialOutcome.NO_ANSWER if status == "completed" else _OUTCOMES.get(status, DialOutcome.FAILED)

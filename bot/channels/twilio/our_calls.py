@@ -11,12 +11,17 @@ _OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 @dataclass(frozen=True, slots=True)
 class OurCall:
-    """`pressed` is the first key, or an empty text."""
+    """`pressed` is the first key, or an empty text; `status` is the gateway's word for where the call stands."""
 
     call_id: str
     pressed: str
     is_person: bool
-    is_over: bool
+    status: str
+
+    @property
+    def is_over(self) -> bool:
+        """True once nobody is on the line."""
+        return self.status in _OVER
 
 
 def parse(form: Form, account_sid: str) -> OurCall | None:
@@ -25,4 +30,4 @@ def parse(form: Form, account_sid: str) -> OurCall | None:
     if fields is None or fields["AccountSid"] != account_sid or not _CALL.fullmatch(fields["CallSid"]):
         return None
     pressed, picked_up = keys(fields["Digits"])[:1], fields["AnsweredBy"] == "human"
-    return OurCall(fields["CallSid"], pressed, picked_up, fields["CallStatus"] in _OVER)
+    return OurCall(fields["CallSid"], pressed, picked_up, fields["CallStatus"])

@@ -15,8 +15,6 @@ from bot.channels.voice import HangUp, Listen, Record, Ring, Speak, Spoken, digi
 from bot.values import Language
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
-RING_SECONDS = 20  # for each rung; people do not bear a longer ringing in silence
-_SCREEN_SECONDS = 8  # a staff member takes the phone from the ear to press 1
 _SPEECH_END_SECONDS = 2  # silence that ends a spoken answer
 _SPEECH_END_SECONDS_PATIENT = 3
 _LONG_WAIT_SECONDS = 8
@@ -37,24 +35,24 @@ class Routes:
         return f"/webhooks/voice/turn/{self.number}"
 
     @property
-    def rung(self) -> str:
-        """The phones have rung, or the people have talked."""
-        return f"/webhooks/voice/rung/{self.number}"
+    def wait(self) -> str:
+        """What a waiting caller hears, again and again."""
+        return f"/webhooks/voice/wait/{self.number}"
+
+    @property
+    def waited(self) -> str:
+        """A key that a waiting caller pressed."""
+        return f"/webhooks/voice/waited/{self.number}"
+
+    @property
+    def left(self) -> str:
+        """Out of the line: nobody came, or the people have talked."""
+        return f"/webhooks/voice/left/{self.number}"
 
     @property
     def recorded(self) -> str:
         """A voicemail was left, or not."""
         return f"/webhooks/voice/recorded/{self.number}"
-
-    @property
-    def screen(self) -> str:
-        """A staff member's phone was picked up, perhaps by a machine."""
-        return f"/webhooks/voice/screen/{self.number}"
-
-    @property
-    def screened(self) -> str:
-        """The staff member's key."""
-        return f"/webhooks/voice/screened/{self.number}"
 
 
 STATUS_ROUTE = "/webhooks/voice/status"
@@ -71,9 +69,9 @@ def messages(texts: Sequence[str]) -> bytes:
 # -- calls ----------------------------------------------------------------------------------------
 
 
-def call(spoken: Sequence[Spoken], routes: Routes, *, numbers: Sequence[str] = (), caller_id: str = "") -> bytes:
-    """One turn of a call. Where people are to be joined, `numbers` ring together and see `caller_id`."""
-    return document("".join(_verbs(item, routes, numbers, caller_id) for item in spoken))
+def call(said: Sequence[Spoken], routes: Routes, queue: str = "") -> bytes:
+    """One turn of a call. Where people are to be joined, the caller waits for them in the line `queue`."""
+    return document("".join(_verbs(item, routes, queue) for item in said))
 
 
 def reject() -> bytes:
@@ -89,18 +87,6 @@ def hang_up() -> bytes:
 def go_on(path: str) -> bytes:
     """Asks for the next document at this path."""
     return document(tag("Redirect", path, method="POST"))
-
-
-def screen(routes: Routes) -> bytes:
-    """What a staff member hears before the two are joined: is this a person? Not a word of the caller."""
-    words = _spoken(Speak("Call from the clinic line. Press 1 to accept.", Language.EN)) * 2
-    asked = _gather(words, action=routes.screened, input="dtmf", numDigits=1, timeout=_SCREEN_SECONDS)
-    return document(asked + tag("Hangup"))
-
-
-def screened(*, is_accepted: bool) -> bytes:
-    """After the staff member's key: an empty document joins the two, a hang-up lets the next phone ring."""
-    return document("" if is_accepted else tag("Hangup"))
 
 
 # -- without state or database ---------------------------------------------------------------------
@@ -136,30 +122,30 @@ def _in_print(number: str) -> str:
 # -- verbs ----------------------------------------------------------------------------------------
 
 
-def _verbs(item: Spoken, routes: Routes, numbers: Sequence[str], caller_id: str) -> str:
+def _verbs(item: Spoken, routes: Routes, queue: str) -> str:
     match item:
         case Speak():
-            return _spoken(item)
+            return spoken(item)
         case Listen():
             return _listen(item, routes)
         case Record():
             return _record(item, routes)
         case Ring():
-            return _ring(routes, numbers, caller_id)
+            return _enqueue(routes, queue)
         case HangUp():
             return tag("Hangup")
         case _:
             assert_never(item)
 
 
-def _spoken(speak: Speak) -> str:
-    """Most of a call's document is this; hence its parts are written beforehand."""
+def spoken(speak: Speak) -> str:
+    """One sentence with its silence. Most of a call's document is this; hence its parts are written beforehand."""
     pause = f'<Pause length="{speak.pause_seconds}" />' if speak.pause_seconds else ""
     return f"{_SAY[speak.language]}{escaped(speak.text)}</Say>{pause}"
 
 
 def _listen(listen: Listen, routes: Routes) -> str:
-    prompt = "".join(map(_spoken, listen.prompt))
+    prompt = "".join(map(spoken, listen.prompt))
     attributes: dict[str, str | int] = {"finishOnKey": listen.keys.finish_key, "timeout": listen.wait_seconds}
     if listen.keys.max_keys is not None:
         attributes["numDigits"] = listen.keys.max_keys
@@ -180,7 +166,7 @@ def _gather(prompt: str, **attributes: str | int) -> str:
 def _record(record: Record, routes: Routes) -> str:
     """Where nothing was said the action may not be asked for; the redirect then tells it."""
     return (
-        "".join(map(_spoken, record.prompt))
+        "".join(map(spoken, record.prompt))
         + tag(
             "Record",
             action=routes.recorded,
@@ -194,11 +180,7 @@ def _record(record: Record, routes: Routes) -> str:
     )
 
 
-def _ring(routes: Routes, numbers: Sequence[str], caller_id: str) -> str:
-    """With nobody to ring the call goes on at once, as after a ringing that failed."""
-    if not numbers:
-        return tag("Redirect", routes.rung, method="POST")
-    phones = "".join(tag("Number", number, method="POST", url=routes.screen) for number in numbers)
-    shown = {"callerId": caller_id} if caller_id else {}
-    how: dict[str, str | int] = {"answerOnBridge": "true", "method": "POST", "timeout": RING_SECONDS, **shown}
-    return element("Dial", phones, action=routes.rung, **how)
+def _enqueue(routes: Routes, queue: str) -> str:
+    """Into a line of the caller's own, so that whoever comes gets this caller and no other."""
+    how = {"action": routes.left, "method": "POST", "waitUrl": routes.wait, "waitUrlMethod": "POST"}
+    return tag("Enqueue", queue, **how)

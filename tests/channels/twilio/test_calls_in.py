@@ -3,18 +3,15 @@ import pytest
 from bot.channels.twilio.inbound import (
     CallEnded,
     CallIn,
-    DialEnded,
-    DialOutcome,
     GatheredIn,
+    LeftQueue,
     RecordedIn,
     Refused,
-    StaffLeg,
     parse_call,
     parse_call_ended,
-    parse_dial_ended,
     parse_gathered,
+    parse_left_queue,
     parse_recorded,
-    parse_staff_leg,
 )
 from bot.channels.twilio.numbers import SenderKind
 from tests.channels.twilio.webhooks import (
@@ -24,8 +21,6 @@ from tests.channels.twilio.webhooks import (
     LINES,
     PATIENT,
     RECORDING,
-    STAFF_CALL,
-    Posted,
     call,
 )
 
@@ -46,9 +41,9 @@ def gathered(**fields: str) -> GatheredIn:
     return parsed
 
 
-def dial_ended(**fields: str) -> DialEnded:
-    parsed = parse_dial_ended(call(**fields), ACCOUNT, LINES)
-    assert isinstance(parsed, DialEnded)
+def left_queue(result: str) -> LeftQueue:
+    parsed = parse_left_queue(call(QueueResult=result), ACCOUNT, LINES)
+    assert isinstance(parsed, LeftQueue)
     return parsed
 
 
@@ -56,10 +51,6 @@ def recorded(**fields: str) -> RecordedIn:
     parsed = parse_recorded(call(**fields), ACCOUNT, LINES)
     assert isinstance(parsed, RecordedIn)
     return parsed
-
-
-def staff_leg(**fields: str) -> Posted:
-    return call(**{"CallSid": STAFF_CALL, "ParentCallSid": CALL, "From": LINE, "To": "+18175550122", **fields})
 
 
 def test_a_call_is_read() -> None:
@@ -118,29 +109,12 @@ def test_a_prompt_that_got_neither_key_nor_word_was_met_with_silence(fields: dic
 
 
 @pytest.mark.parametrize(
-    ("status", "bridged", "outcome"),
-    [
-        ("completed", "true", DialOutcome.ANSWERED),
-        ("answered", "", DialOutcome.ANSWERED),
-        ("completed", "false", DialOutcome.NO_ANSWER),
-        ("completed", "", DialOutcome.NO_ANSWER),
-        ("busy", "false", DialOutcome.BUSY),
-        ("no-answer", "", DialOutcome.NO_ANSWER),
-        ("canceled", "", DialOutcome.NO_ANSWER),
-        ("failed", "", DialOutcome.FAILED),
-        ("", "", DialOutcome.FAILED),
-        ("beamed-up", "true", DialOutcome.FAILED),
-    ],
-)
-def test_only_a_bridged_call_was_a_talk_with_a_person(status: str, bridged: str, outcome: DialOutcome) -> None:
-    ended = dial_ended(DialCallStatus=status, DialBridged=bridged, DialCallDuration="12")
-    assert (ended.outcome, ended.is_bridged, ended.seconds) == (outcome, bridged == "true", 12)
-
-
-def test_the_outcomes_are_those_that_flows_know() -> None:
-    from bot.dialogue.actions import ACTIONS
-
-    assert {outcome.value for outcome in DialOutcome} <= set(ACTIONS["ring_staff"]) & set(ACTIONS["ring_on_call"])
+    ("result", "is_joined"),
+    [("bridged", True), ("redirected-from-bridged", True), ("leave", False), ("hangup", False), ("queue-full", False),
+     ("system-error", False), ("", False), ("beamed-up", False)],
+)  # fmt: skip
+def test_only_a_bridged_call_was_a_talk_with_a_person(result: str, is_joined: bool) -> None:
+    assert left_queue(result).is_joined is is_joined
 
 
 @pytest.mark.parametrize(
@@ -162,11 +136,3 @@ def test_nothing_recorded_is_no_voicemail() -> None:
 
 def test_a_recording_with_an_odd_id_is_refused() -> None:
     assert parse_recorded(call(RecordingSid="../../etc"), ACCOUNT, LINES) == Refused(400, "no recording id")
-
-
-@pytest.mark.parametrize(("keys", "is_accepted"), [("1", True), ("", False), ("2", False), ("11", False)])
-def test_only_1_accepts_a_call(keys: str, is_accepted: bool) -> None:
-    leg = parse_staff_leg(staff_leg(Digits=keys), ACCOUNT)
-    assert leg == StaffLeg(STAFF_CALL, CALL, keys)
-    assert isinstance(leg, StaffLeg)
-    assert leg.is_accepted is is_accepted

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from bot.channels.twilio import our_calls
 from bot.channels.twilio.inbound import (
     Refused,
     TextIn,
     parse_call,
     parse_call_ended,
-    parse_dial_ended,
     parse_gathered,
+    parse_left_queue,
     parse_recorded,
-    parse_staff_leg,
     parse_text,
 )
 from tests.channels.twilio.webhooks import (
@@ -25,9 +25,7 @@ from tests.channels.twilio.webhooks import (
     MESSAGE,
     PATIENT,
     RECORDING,
-    STAFF_CALL,
     TEXT,
-    Posted,
     call,
     text,
     twice,
@@ -35,12 +33,8 @@ from tests.channels.twilio.webhooks import (
 )
 
 OF_A_CALL: list[Callable[..., object]] = [
-    parse_call, parse_gathered, parse_dial_ended, parse_recorded, parse_call_ended,
+    parse_call, parse_gathered, parse_left_queue, parse_recorded, parse_call_ended,
 ]  # fmt: skip
-
-
-def staff_leg(**fields: str) -> Posted:
-    return call(**{"CallSid": STAFF_CALL, "ParentCallSid": CALL, "From": LINE, "To": "+18175550122", **fields})
 
 
 IDS = [
@@ -94,7 +88,7 @@ def test_a_text_with_a_field_sent_twice_is_refused(name: str, value: str) -> Non
     [
         *((parse, name) for parse in OF_A_CALL for name in ("CallSid", "AccountSid", "From", "To", "CallStatus")),
         *((parse_gathered, name) for name in ("Digits", "SpeechResult", "Confidence")),
-        *((parse_dial_ended, name) for name in ("DialCallStatus", "DialBridged", "DialCallDuration")),
+        (parse_left_queue, "QueueResult"),
         *((parse_recorded, name) for name in ("RecordingSid", "RecordingDuration", "Digits")),
         (parse_call_ended, "CallDuration"),
     ],
@@ -117,20 +111,16 @@ def test_fields_nobody_knows_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "refused"),
-    [
-        ({"AccountSid": "AC" + "b" * 32}, Refused(403, "not our account")),
-        ({"ParentCallSid": ""}, Refused(400, "no call id")),
-        ({"CallSid": "x"}, Refused(400, "no call id")),
-    ],
+    "fields",
+    [{"AccountSid": "AC" + "b" * 32}, {"CallSid": "x"}, {"CallSid": "CA" + "G" * 32}, {"AccountSid": ""}],
 )
-def test_a_staff_phone_of_no_call_of_ours_is_refused(fields: dict[str, str], refused: Refused) -> None:
-    assert parse_staff_leg(staff_leg(**fields), ACCOUNT) == refused
+def test_news_of_a_call_that_we_never_made_is_none(fields: dict[str, str]) -> None:
+    assert our_calls.parse(call(**fields), ACCOUNT) is None
 
 
 NAMES = (
-    "MessageSid CallSid ParentCallSid AccountSid From To Body NumMedia OptOutType CallStatus CallDuration Digits "
-    "SpeechResult Confidence DialCallStatus DialBridged DialCallDuration RecordingSid RecordingDuration"
+    "MessageSid CallSid AccountSid From To Body NumMedia OptOutType CallStatus CallDuration Digits "
+    "SpeechResult Confidence QueueResult AnsweredBy RecordingSid RecordingDuration"
 )
 VALUES = st.text(st.characters()) | st.sampled_from([ACCOUNT, MESSAGE, CALL, LINE, PATIENT, RECORDING, "1", "NaN"])
 
@@ -142,7 +132,7 @@ def test_no_form_breaks_a_parser_and_no_parsed_word_is_unstorable(fields: list[t
     form = MultiDict([*((name, value) for name, value in base.items() if name not in replaced), *fields])
     parsers: list[Callable[..., object]] = [parse_text, *OF_A_CALL]
     parsed = [parse(form, ACCOUNT, LINES) for parse in parsers]
-    parsed.append(parse_staff_leg(form, ACCOUNT))
+    parsed.append(our_calls.parse(form, ACCOUNT))
     assert "\\x00" not in repr(parsed)
     for value in parsed:
         if isinstance(value, TextIn):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from twilio.twiml.messaging_response import MessagingResponse
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from bot.channels.gsm import count
 from bot.channels.twilio import twiml
@@ -21,7 +21,6 @@ EN, ES = Language.EN, Language.ES
 ENGLISH = {"language": "en-US", "voice": "Polly.Joanna"}
 SPANISH = {"language": "es-US", "voice": "Polly.Lupe"}
 ROUTES = Routes(7)
-LINE, STAFF, NURSE = "+18175550100", "+18175550122", "+18175550133"
 MENU = Listen(
     (Speak("Back pain & spasm?", EN, 1), Speak("Para español, oprima 8.", ES)),
     EN,
@@ -159,19 +158,16 @@ def test_a_voicemail_ends_with_pound_and_goes_on_even_if_nothing_is_said() -> No
     assert twiml.call([Record((Speak("Speak after the tone.", EN),), EN)], ROUTES) == official(response)
 
 
-def test_staff_phones_ring_together_and_each_is_screened() -> None:
-    dial = Dial(action="/webhooks/voice/rung/7", method="POST", timeout=20, answer_on_bridge=True, caller_id=LINE)
-    dial.number(STAFF, url="/webhooks/voice/screen/7", method="POST")
-    dial.number(NURSE, url="/webhooks/voice/screen/7", method="POST")
+def test_who_wants_a_person_waits_in_a_line_of_their_own() -> None:
     response = VoiceResponse()
-    response.append(dial)
-    assert twiml.call([Ring("staff")], ROUTES, numbers=[STAFF, NURSE], caller_id=LINE) == official(response)
-
-
-def test_with_nobody_to_ring_the_call_goes_on_at_once() -> None:
-    response = VoiceResponse()
-    response.redirect("/webhooks/voice/rung/7", method="POST")
-    assert twiml.call([Ring("staff")], ROUTES) == official(response)
+    response.enqueue(
+        "CA1",
+        action="/webhooks/voice/left/7",
+        method="POST",
+        wait_url="/webhooks/voice/wait/7",
+        wait_url_method="POST",
+    )
+    assert twiml.call([Ring("staff")], ROUTES, "CA1") == official(response)
 
 
 def test_the_small_documents_are_those_of_the_official_classes() -> None:
@@ -182,33 +178,6 @@ def test_the_small_documents_are_those_of_the_official_classes() -> None:
     assert twiml.reject() == official(reject)
     assert twiml.hang_up() == official(hang_up)
     assert twiml.go_on("/webhooks/voice") == official(go_on)
-
-
-# -- screening ------------------------------------------------------------------------------------
-
-
-def test_a_staff_member_hears_nothing_about_the_caller_before_pressing_1() -> None:
-    asked = Gather(
-        input="dtmf",
-        num_digits=1,
-        timeout=8,
-        action="/webhooks/voice/screened/7",
-        method="POST",
-        action_on_empty_result=True,
-    )
-    for _ in range(2):
-        asked.say("Call from the clinic line. Press 1 to accept.", **ENGLISH)
-    response = VoiceResponse()
-    response.append(asked)
-    response.hangup()
-    assert twiml.screen(ROUTES) == official(response)
-
-
-def test_who_accepts_is_joined_and_who_does_not_is_hung_up_on() -> None:
-    hang_up = VoiceResponse()
-    hang_up.hangup()
-    assert twiml.screened(is_accepted=True) == official(VoiceResponse())
-    assert twiml.screened(is_accepted=False) == official(hang_up)
 
 
 # -- without state --------------------------------------------------------------------------------
@@ -250,23 +219,23 @@ def test_any_turn_is_a_document_whose_waiting_verbs_all_have_an_action(
     replies: list[object], language: Language, speech: bool
 ) -> None:
     said: tuple[Spoken, ...] = spoken(replies, language, first=True, patience=False, speech=speech)  # type: ignore[arg-type]
-    root = parsed(twiml.call(said, ROUTES, numbers=[STAFF], caller_id=LINE))
+    root = parsed(twiml.call(said, ROUTES, "CA1"))
     assert root.tag == "Response"
     for verb in root.iter():
-        if verb.tag in ("Gather", "Record", "Dial"):
+        if verb.tag in ("Gather", "Record", "Enqueue"):
             assert (verb.get("action") or "").startswith("/webhooks/voice/")
             assert verb.get("method") == "POST"
         if verb.tag == "Gather":
             assert {nested.tag for nested in verb} <= {"Say", "Pause"}
             assert verb.get("actionOnEmptyResult") == "true"
             assert verb.get("profanityFilter", "false") == "false"
-    assert [verb.tag for verb in root][-1] in ("Redirect", "Hangup", "Dial")
+    assert [verb.tag for verb in root][-1] in ("Redirect", "Hangup", "Enqueue")
 
 
 @pytest.mark.parametrize("number", [0, 1, 149])
 def test_addresses_hold_the_prompts_number_and_nothing_else(number: int) -> None:
     routes = Routes(number)
-    found = [routes.turn, routes.rung, routes.recorded, routes.screen, routes.screened]
+    found = [routes.turn, routes.wait, routes.waited, routes.left, routes.recorded]
     assert found == [
-        f"/webhooks/voice/{name}/{number}" for name in ("turn", "rung", "recorded", "screen", "screened")
+        f"/webhooks/voice/{name}/{number}" for name in ("turn", "wait", "waited", "left", "recorded")
     ]  # fmt: skip

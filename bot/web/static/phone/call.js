@@ -1,6 +1,6 @@
 // The call screen: what was said, what the line waits for, and the buttons that make sense at that moment.
 
-import { $, cents, make, national, toBottom } from "./dom.js";
+import { $, cents, make, toBottom } from "./dom.js";
 
 let shownSid = "";
 let shownLines = 0;
@@ -48,10 +48,8 @@ function waitsFor(wait) {
   switch (wait.kind) {
     case "gathering":
       return listens(wait);
-    case "ringing":
-      return `Ringing ${wait.numbers.map((phone) => national(phone.number)).join(" and ")}. What happens there?`;
     case "queued":
-      return "Waiting in line for a person.";
+      return "In line while staff phones ring. What happens?";
     case "talking":
       return "Talking with a person. The bot hears nothing of it.";
     case "recording":
