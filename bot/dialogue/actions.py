@@ -84,8 +84,9 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "pick_visit": ("picked", "failed"),
     # Whether the visit may be moved here. `request`: staff decide about every change.
     "may_move": ("direct", "request", "too_late", "gone", "failed"),
-    "move_visit": ("moved", "request", "too_late", "gone", "taken", "taken_one", "taken_none", "failed"),
-    "drop_visit": ("dropped", "request", "too_late", "gone", "failed"),
+    # `asked`: the health record has the last word, and the visit stands as it was until then.
+    "move_visit": ("moved", "asked", "request", "too_late", "gone", "taken", "taken_one", "taken_none", "failed"),
+    "drop_visit": ("dropped", "asked", "request", "too_late", "gone", "failed"),
     "confirm_visit": ("confirmed", "gone", "failed"),
     "note_late": ("noted", "needs_staff", "gone", "failed"),
     # Somebody else has this number: it speaks for no patient any more.

@@ -153,14 +153,25 @@ def keep(
 
 
 def settle(
-    desk: Desk, tx: Connection, held: Held, patient: Patient, wish: Wish, now: datetime, old: Appointment | None = None
+    desk: Desk,
+    tx: Connection,
+    held: Held,
+    patient: Patient,
+    wish: Wish,
+    now: datetime,
+    old: Appointment | None = None,
+    *,
+    takes_code: bool = True,
 ) -> Appointment:
-    """Writes the visit into its held slot, the old one's code with it. The slot is locked by its hold."""
+    """Writes the visit into its held slot, the old one's code with it, unless that one still stands.
+
+    The slot is locked by its hold.
+    """
     slots.settle(tx, held.id, held.held_for)
     for _ in range(MAX_CODES):
         visit = Appointment(
             id=AppointmentId(uuid4()),
-            code=old.code if old else rules.code(desk.secret_bytes(8), desk.schedule.rules.code_digits),
+            code=old.code if old and takes_code else rules.code(desk.secret_bytes(8), desk.schedule.rules.code_digits),
             patient_id=patient.id,
             slot_id=held.id,
             type=held.type,

@@ -53,6 +53,11 @@ class Desk:
     first_status: AppointmentStatus = AppointmentStatus.BOOKED
     watcher: VisitWatcher = NOBODY
 
+    @property
+    def asks_record(self) -> bool:
+        """True where a patient's change is brought to the health record, which has the last word."""
+        return self.first_status is AppointmentStatus.PENDING and self.changes is PatientChanges.DIRECT
+
     def day_of(self, at: datetime) -> date:
         """The clinic's own day at this instant."""
         return at.astimezone(self.hours.zone).date()

@@ -5,14 +5,16 @@ person was told that staff confirm, staff have the request, and the next run tri
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.clinic.appointments import Appointment, AppointmentId, AppointmentStatus, Change
+from bot.services import visits
 from bot.services.desk import Desk
-from bot.storage import appointments, mirror, patients
+from bot.storage import appointments, in_record, mirror, patients
 from bot.storage.database import Database
 from bot.storage.mirror import Busy
 from bot.storage.patients import Patient
@@ -51,6 +53,7 @@ class Delivery(StrEnum):
     GONE = "gone"  # taken there: staff find another time with the person
     LATER = "later"  # not reachable: still pending
     REFUSED = "refused"  # the record says no: still pending, for staff
+    DROPPED = "dropped"  # it is out of the record, and off
     NOTHING = "nothing"  # there was nothing to deliver
 
 
@@ -80,18 +83,57 @@ def deliver(database: Database, record: HealthRecord, visit_id: AppointmentId, n
     except RecordRefused:
         return Delivered(Delivery.REFUSED, visit)
     with database.begin() as tx:
+        in_record.set_in_record(tx, visit_id, is_there=True)
         found = appointments.find(tx, visit_id)
         if found is not None and found.status is AppointmentStatus.PENDING:
             appointments.set_status(tx, found, AppointmentStatus.BOOKED, now)
             return Delivered(Delivery.BOOKED, found)
-    record.cancel(visit)  # dropped meanwhile
+    leave(database, record)  # dropped meanwhile
     return Delivered(Delivery.NOTHING, found)
+
+
+def take_out(desk: Desk, database: Database, record: HealthRecord, visit_id: AppointmentId, now: datetime) -> Delivered:
+    """Drops a visit as its person asked: there first, then here. Safe to repeat."""
+    with database.begin() as tx:
+        visit = appointments.find(tx, visit_id)
+    if visit is None or visit.change_asked is not Change.DROP or not visit.status.stands:
+        return Delivered(Delivery.NOTHING, visit)
+    try:
+        record.cancel(visit)
+    except (RecordUnreachable, RecordChanged):
+        return Delivered(Delivery.LATER, visit)
+    except RecordRefused:
+        return Delivered(Delivery.REFUSED, visit)
+    with database.begin() as tx:
+        in_record.set_in_record(tx, visit_id, is_there=False)
+        visits.drop(desk, tx, visit_id, now, is_staff=True)
+    return Delivered(Delivery.DROPPED, visit)
+
+
+def leave(database: Database, record: HealthRecord) -> int:
+    """Takes out of the record what is off here already. Returns how many; the others are tried again."""
+    with database.begin() as tx:
+        off = in_record.to_leave(tx)
+    gone = 0
+    for visit in off:
+        with suppress(RecordUnreachable, RecordChanged, RecordRefused):
+            record.cancel(visit)
+            gone += 1
+            with database.begin() as tx:
+                in_record.set_in_record(tx, visit.id, is_there=False)
+    return gone
 
 
 def pending(database: Database) -> list[AppointmentId]:
     """The visits that wait for the record, oldest first; those that staff must move are left out."""
     with database.begin() as tx:
-        return appointments.pending(tx)
+        return in_record.pending(tx)
+
+
+def drops_asked(database: Database) -> list[AppointmentId]:
+    """The visits that somebody asked to drop."""
+    with database.begin() as tx:
+        return in_record.drops_asked(tx)
 
 
 def read_busy(desk: Desk, database: Database, record: HealthRecord, now: datetime) -> int:

@@ -13,7 +13,7 @@ from bot.clinic.verification import Claim, Recognised
 from bot.dialogue.events import Result
 from bot.services import recognition, visits
 from bot.services.booking import Gone
-from bot.services.booking_acts import Act
+from bot.services.booking_acts import Act, to_keep
 from bot.services.talk import MOST_OFFERS, Talk, gone, told_of
 from bot.services.visits import Asked, Dropped, Moved, Refused
 from bot.settings import PatientChanges
@@ -99,7 +99,7 @@ def move_visit(talk: Talk) -> Result:
         case Gone():
             return gone(done.choices)
         case Asked():
-            return Result("request")
+            return Result("request") if done.new is None else Result("asked", to_keep(talk, done.new))
         case Refused():
             return Result(_REFUSED[done.verdict])
 
@@ -114,7 +114,7 @@ def drop_visit(talk: Talk) -> Result:
         case Dropped():
             return Result("dropped")
         case Asked():
-            return Result("request")
+            return Result("asked" if talk.desk.asks_record else "request")
         case Refused():
             hours = talk.desk.schedule.rules.drop_notice_hours
             return Result(_REFUSED[done.verdict], {"notice_hours": str(hours)})

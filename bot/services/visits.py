@@ -21,7 +21,7 @@ from bot.clinic.appointments import (
 from bot.services.booking import Gone, Wish, keep, search, settle
 from bot.services.desk import Desk
 from bot.settings import PatientChanges
-from bot.storage import appointments, patients, slots
+from bot.storage import appointments, in_record, patients, slots
 from bot.storage.slots import Held
 from bot.values import Channel
 
@@ -45,10 +45,11 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Staff decide; until then the visit stands as it was."""
+    """Staff or the health record decide; until then the visit stands as it was. `new` waits beside it."""
 
     visit: Appointment
     change: Change
+    new: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def move(
     old = appointments.find(tx, visit_id)
     if old is None:
         return Refused(Verdict.GONE)
-    successor = appointments.find_successor(tx, visit_id)
+    successor = _successor(tx, old, now)
     if successor is not None:
         slots.release(tx, held_for)
         return Moved(old, successor, is_new=False)
@@ -99,7 +100,44 @@ def move(
     if appointments.find_same(tx, old.patient_id, old.type, held.slot.starts_at) is not None:
         slots.release(tx, held_for)  # this person has that very time already, with somebody else
         return Gone(search(desk, tx, desk.schedule.type_of(old.type), (), now, passed=(slot_key,)))
+    if desk.asks_record and not is_staff:
+        return _ask_record(desk, tx, old, held, channel, now)
     return _move(desk, tx, old, held, channel, now)
+
+
+def _ask_record(desk: Desk, tx: Connection, old: Appointment, held: Held, channel: Channel, now: datetime) -> Asked:
+    """The new time waits for the health record beside the old one, which stands until then."""
+    patient = patients.get(tx, old.patient_id)
+    wish = Wish(patient.name, patient.born_on, old.booked_from, channel)
+    new = settle(desk, tx, held, patient, wish, now, old, takes_code=False)
+    appointments.ask_change(tx, old, Change.MOVE, now)
+    return Asked(old, Change.MOVE, new)
+
+
+def _successor(tx: Connection, old: Appointment, now: datetime) -> Appointment | None:
+    """What it was moved to. A new time that waits for the health record is given up for what is wanted now."""
+    successor = appointments.find_successor(tx, old.id)
+    if successor is not None and old.status.stands:
+        give_up_move(tx, successor, now)
+        return None
+    return successor
+
+
+def give_up_move(tx: Connection, new: Appointment, now: datetime) -> None:
+    """The new time is not taken; the old visit stands as it was."""
+    appointments.set_status(tx, new, AppointmentStatus.CANCELLED, now)
+    in_record.forget_move(tx, new)
+    slots.free(tx, new.slot_id)
+
+
+def end_move(desk: Desk, tx: Connection, new_id: AppointmentId, now: datetime) -> None:
+    """The new time stands: the old one goes."""
+    new = appointments.find(tx, new_id)
+    old = appointments.find(tx, new.moved_from) if new is not None and new.moved_from is not None else None
+    if old is not None and old.status.stands:
+        appointments.set_status(tx, old, AppointmentStatus.CANCELLED, now)
+        slots.free(tx, old.slot_id)
+        desk.watcher.dropped(tx, old, now)
 
 
 def _move(desk: Desk, tx: Connection, old: Appointment, held: Held, channel: Channel, now: datetime) -> Moved:
@@ -124,7 +162,8 @@ def drop(
     verdict = may_change(visit, Change.DROP, desk.schedule.rules, now, is_staff=is_staff)
     if verdict is not Verdict.ALLOWED:
         return Refused(verdict)
-    if desk.changes is PatientChanges.REQUEST and not is_staff:
+    _successor(tx, visit, now)
+    if (desk.asks_record or desk.changes is PatientChanges.REQUEST) and not is_staff:
         appointments.ask_change(tx, visit, Change.DROP, now)
         return Asked(visit, Change.DROP)
     appointments.set_status(tx, visit, AppointmentStatus.CANCELLED, now)

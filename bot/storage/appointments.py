@@ -36,7 +36,7 @@ class Described:
 
 
 _STANDS = appointments.c.status.in_([status.value for status in STANDING])
-_VISIT = (
+VISIT = (
     select(
         appointments.c.id,
         appointments.c.code,
@@ -88,9 +88,7 @@ def add(tx: Connection, visit: Appointment, channel: str, plan: str, note: str, 
 
 def find(tx: Connection, appointment_id: AppointmentId) -> Appointment | None:
     """The visit of this id, locked."""
-    return _first(
-        tx.execute(_VISIT.where(appointments.c.id == appointment_id).with_for_update(of=appointments)).first()
-    )
+    return _first(tx.execute(VISIT.where(appointments.c.id == appointment_id).with_for_update(of=appointments)).first())
 
 
 def by_text(tx: Connection, appointment_id: str) -> Appointment | None:
@@ -101,12 +99,12 @@ def by_text(tx: Connection, appointment_id: str) -> Appointment | None:
 def find_same(tx: Connection, patient_id: PatientId, kind: str, starts_at: datetime) -> Appointment | None:
     """The standing visit of this patient, for this, at this time."""
     key = natural_key(patient_id, kind, starts_at)
-    return _first(tx.execute(_VISIT.where(appointments.c.natural_key == key, _STANDS)).first())
+    return _first(tx.execute(VISIT.where(appointments.c.natural_key == key, _STANDS)).first())
 
 
 def find_successor(tx: Connection, appointment_id: AppointmentId) -> Appointment | None:
     """The visit this one was moved to."""
-    return _first(tx.execute(_VISIT.where(appointments.c.moved_from == appointment_id)).first())
+    return _first(tx.execute(VISIT.where(appointments.c.moved_from == appointment_id)).first())
 
 
 def candidates(tx: Connection, claim: Claim, now: datetime) -> list[Candidate]:
@@ -126,81 +124,69 @@ def candidates(tx: Connection, claim: Claim, now: datetime) -> list[Candidate]:
         .exists()
     )
     rows = tx.execute(
-        _VISIT.add_columns(patients.c.born_on, patients.c.name)
+        VISIT.add_columns(patients.c.born_on, patients.c.name)
         .join(patients, patients.c.id == appointments.c.patient_id)
         .where(points, right_number, _STANDS, slots.c.ends_at > now)
         .order_by(slots.c.starts_at)
     ).all()
-    return [Candidate(_visit(row), row[-2], row[-1]) for row in rows]
+    return [Candidate(visit_of(row), row[-2], row[-1]) for row in rows]
 
 
 def coming(tx: Connection, patient_id: PatientId, now: datetime) -> list[Appointment]:
     """The patient's standing visits that are not over, the soonest first."""
     rows = tx.execute(
-        _VISIT.where(appointments.c.patient_id == patient_id, _STANDS, slots.c.ends_at > now).order_by(
-            slots.c.starts_at
-        )
+        VISIT.where(appointments.c.patient_id == patient_id, _STANDS, slots.c.ends_at > now).order_by(slots.c.starts_at)
     )
-    return [_visit(row) for row in rows]
+    return [visit_of(row) for row in rows]
 
 
 def of_day(tx: Connection, day: date) -> list[tuple[Appointment, str]]:
     """Every visit of a day that was not dropped, with the patient's name, in order of time."""
     rows = tx.execute(
-        _VISIT.add_columns(patients.c.name)
+        VISIT.add_columns(patients.c.name)
         .join(patients, patients.c.id == appointments.c.patient_id)
         .where(slots.c.day_on == day, appointments.c.status != AppointmentStatus.CANCELLED.value)
         .order_by(slots.c.starts_at, practitioners.c.key)
     )
-    return [(_visit(row), row[-1]) for row in rows]
+    return [(visit_of(row), row[-1]) for row in rows]
 
 
 def asked(tx: Connection, now: datetime) -> list[tuple[Appointment, str]]:
     """The coming visits that wait for staff: not confirmed yet, or to be moved or dropped; with the patient's name."""
     waits = (appointments.c.status == AppointmentStatus.PENDING.value) | appointments.c.change_asked.is_not(None)
     rows = tx.execute(
-        _VISIT.add_columns(patients.c.name)
+        VISIT.add_columns(patients.c.name)
         .join(patients, patients.c.id == appointments.c.patient_id)
         .where(waits, _STANDS, slots.c.ends_at > now)
         .order_by(slots.c.starts_at)
     )
-    return [(_visit(row), row[-1]) for row in rows]
+    return [(visit_of(row), row[-1]) for row in rows]
 
 
 def describe(tx: Connection, appointment_id: AppointmentId) -> Described | None:
     """A visit as staff read it, not locked."""
     row = tx.execute(
-        _VISIT.add_columns(patients.c.name, patients.c.born_on, appointments.c.plan, appointments.c.note)
+        VISIT.add_columns(patients.c.name, patients.c.born_on, appointments.c.plan, appointments.c.note)
         .join(patients, patients.c.id == appointments.c.patient_id)
         .where(appointments.c.id == appointment_id)
     ).first()
-    return Described(_visit(row), *row[-4:]) if row else None
+    return Described(visit_of(row), *row[-4:]) if row else None
 
 
 def of_practitioner(tx: Connection, practitioner: str, since: datetime, until: datetime) -> list[Appointment]:
     """The standing visits of a practitioner that begin in this stretch, the soonest first."""
     rows = tx.execute(
-        _VISIT.where(
+        VISIT.where(
             practitioners.c.key == practitioner, _STANDS, slots.c.starts_at >= since, slots.c.starts_at < until
         ).order_by(slots.c.starts_at)
     )
-    return [_visit(row) for row in rows]
-
-
-def pending(tx: Connection) -> list[AppointmentId]:
-    """Visits another calendar has not taken yet, the oldest request first; not those that staff must move."""
-    rows = tx.scalars(
-        select(appointments.c.id)
-        .where(appointments.c.status == AppointmentStatus.PENDING.value, appointments.c.change_asked.is_(None))
-        .order_by(appointments.c.booked_at)
-    )
-    return [AppointmentId(row) for row in rows]
+    return [visit_of(row) for row in rows]
 
 
 def unattended(tx: Connection, now: datetime, after: timedelta) -> list[Appointment]:
     """Booked visits that began so long ago that nobody is coming, each locked; others' are passed over."""
     rows = tx.execute(
-        _VISIT.where(
+        VISIT.where(
             appointments.c.status == AppointmentStatus.BOOKED.value,
             slots.c.status == "busy",
             slots.c.starts_at <= now - after,
@@ -209,7 +195,7 @@ def unattended(tx: Connection, now: datetime, after: timedelta) -> list[Appointm
         .limit(500)
         .with_for_update(of=appointments, skip_locked=True)
     )
-    return [_visit(row) for row in rows]
+    return [visit_of(row) for row in rows]
 
 
 def set_status(tx: Connection, visit: Appointment, status: AppointmentStatus, now: datetime) -> None:
@@ -228,8 +214,8 @@ def note_late(tx: Connection, visit: Appointment, minutes: int, now: datetime) -
 
 
 def ask_change(tx: Connection, visit: Appointment, change: Change, now: datetime) -> None:
-    """Staff are to decide; the slot stays taken until they do."""
-    _change(tx, visit, now, change_asked=change.value)
+    """Staff or the health record are to decide. Until they do the visit stands as it was, and so does its version."""
+    _note(tx, visit, now, change_asked=change.value)
 
 
 def _note(tx: Connection, visit: Appointment, now: datetime, **values: object) -> None:
@@ -245,10 +231,11 @@ def _change(tx: Connection, visit: Appointment, now: datetime, **values: object)
 
 
 def _first(row: Sequence[Any] | None) -> Appointment | None:
-    return _visit(row) if row else None
+    return visit_of(row) if row else None
 
 
-def _visit(row: Sequence[Any]) -> Appointment:
+def visit_of(row: Sequence[Any]) -> Appointment:
+    """A row of VISIT as a value."""
     return Appointment(
         id=AppointmentId(row[0]),
         code=row[1],

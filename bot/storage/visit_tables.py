@@ -110,11 +110,12 @@ appointments = Table(
     Column("plan", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("moved_from", ForeignKey("appointments.id"), unique=True),
-    Column("change_asked", Text),  # move or drop, while staff decide
+    Column("change_asked", Text),  # move or drop, while staff or the health record decide
     Column("booked_at", _INSTANT, nullable=False),
     Column("changed_at", _INSTANT, nullable=False),
     Column("confirmed_at", _INSTANT),
     Column("late_minutes", Integer),
+    Column("in_record", Boolean, nullable=False, server_default="false"),  # the health record holds it
 )
 
 # Who would come earlier.

@@ -39,7 +39,7 @@ from bot.services.record_care import RecordCare
 from bot.services.ringing import Caller
 from bot.services.turns import Render
 from bot.services.visit_links import VisitLinks
-from bot.settings import CalendarKind, PatientChanges, Settings
+from bot.settings import CalendarKind, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
 from bot.wiring.gateways import caller_of, leg_caller_of, make_gateway, media_of
@@ -118,7 +118,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         clock = MovableClock(database) if settings.is_local else SystemClock()
     hours = OpeningHours(profile)
     schedule = read_schedule(Path(settings.flows_dir), profile)
-    desk = Desk(schedule, hours, secrets.token_bytes, _changes(settings))
+    desk = Desk(schedule, hours, secrets.token_bytes, settings.patient_changes)
     calendar = make_calendar(settings.calendar, desk)
     words = {**wordings(profile), **visit_wordings(schedule)}
     outbound = _outbound(settings, words, hours)
@@ -161,11 +161,6 @@ def _answered_at(outbound: Outbound) -> dict[str, str]:
     if gone:
         raise KindsError([f"{kind.name}: nothing goes on at {kind.answered_at}" for kind in gone])
     return {kind.name: kind.answered_at for kind in asking if not kind.is_call}
-
-
-def _changes(settings: Settings) -> PatientChanges:
-    """A health record must hear of every change first, and staff see to that."""
-    return PatientChanges.REQUEST if settings.calendar is CalendarKind.FHIR else settings.patient_changes
 
 
 def _outbound(settings: Settings, words: Mapping[str, Wording], hours: OpeningHours) -> Outbound:

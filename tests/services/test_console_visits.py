@@ -191,9 +191,9 @@ def test_a_change_that_was_asked_for_is_in_the_list_until_staff_decide(line: Cli
     assert [one.id for one, _ in console_visits.read_day(line, fred.asker, TUESDAY).asked] == [visit.id]
     kept = acts.confirm(line, form(fred), visit.id)
     assert kept.visit is not None
-    assert (kept.told, kept.visit.change_asked, kept.visit.version) == (Told.DONE, None, 3)
+    assert (kept.told, kept.visit.change_asked, kept.visit.version) == (Told.DONE, None, 2)
     assert console_visits.read_day(line, fred.asker, TUESDAY).asked == ()
-    assert reminded_of(line) == {3}
+    assert reminded_of(line) == {2}
 
 
 def test_a_request_that_waits_for_another_calendar_is_confirmed_by_staff(line: ClinicLine, fred: Hired) -> None:
