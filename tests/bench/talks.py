@@ -8,13 +8,15 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bot.channels.simulator.player import Player
 from bot.channels.simulator.scripts import Doing
 from bot.channels.simulator.transcripts import parse
 from bot.channels.voice import seconds
 from bot.storage.database import Database
+from bot.storage.scratch import claim_all
 from bot.values import Channel, Language
 from tests import databases
-from tests.playing import Player, claim_all, open_line
+from tests.playing import open_line
 
 SCRIPTS = Path(__file__).parent.parent / "conversations" / "spasm_care"
 BY_TEXT = {
