@@ -44,7 +44,7 @@ def on_starting(server: Arbiter) -> None:
     except SettingsError as problems:
         raise SystemExit(str(problems)) from None  # told once and plainly, not by each worker
     if LOCAL:  # the `web:` line alone is enough on one machine: database started and migrated
-        from bot.wiring import prepare_local  # noqa: PLC0415  not in production
+        from bot.wiring.local import prepare_local  # noqa: PLC0415  not in production
 
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # stopped while starting: the database stops too
         prepare_local()

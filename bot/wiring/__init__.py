@@ -26,7 +26,7 @@ from bot.content import closed_flows, read_book, read_kinds, read_schedule, read
 from bot.dialogue.book import OPENERS, SPOKEN_OPENERS
 from bot.dialogue.flow import Wording
 from bot.dialogue.review import edition
-from bot.services import clinic_facts, demo, reminders, subjects
+from bot.services import clinic_facts, reminders, subjects
 from bot.services.calendars import make_calendar
 from bot.services.clinic_facts import LivingFacts
 from bot.services.delivery import Post
@@ -251,19 +251,6 @@ def migrate(settings: Settings, database: Database) -> None:
     with database.begin() as tx:
         practitioners.seed(tx, read_schedule(Path(settings.flows_dir), profile))
         clinic_facts.seed(tx, profile, SystemClock().now())
-
-
-def prepare_local() -> None:
-    """Starts and migrates the database before web workers are forked; they inherit its address."""
-    settings = read_settings()
-    if settings.is_local:
-        url = database_url(settings)
-        database = Database(url, pool_size=1)
-        migrate(settings, database)
-        login = demo.seed(assemble(settings, database=database).line, is_local=True)
-        print(f"Staff console: /console  as {login.emails[0]}  with {login.password}", flush=True)
-        database.close()
-        os.environ["DATABASE_URL"] = url
 
 
 def _local_token(folder: Path) -> str:

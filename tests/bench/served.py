@@ -46,6 +46,7 @@ class Served:
             "TWILIO_AUTH_TOKEN": TOKEN,
             "SECRET_KEY": TOKEN,
             "LOG_LEVEL": "WARNING",
+            "PYTHONPATH": str(ROOT / "tests" / "bench" / "as_in_production"),
         } | self.environment
 
     def _wait_until_it_answers(self) -> None:
