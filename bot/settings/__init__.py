@@ -121,11 +121,7 @@ class Settings:
         whole_number(1, 3650),
     )
     opt_out_handling: OptOutHandling = _setting(
-        Setting(
-            "OPT_OUT_HANDLING",
-            "Who answers STOP, START and HELP: `advanced`, `default` or `own`",
-            "default",
-        ),
+        Setting("OPT_OUT_HANDLING", "Who answers STOP, START and HELP: `advanced`, `default` or `own`", "default"),
         one_of(OptOutHandling),
     )
     voice_speech: bool = _setting(
@@ -148,6 +144,10 @@ class Settings:
             local_default="direct",
         ),
         one_of(PatientChanges),
+    )
+    open_times: bool = _setting(
+        Setting("OPEN_TIMES", "With CALENDAR=local: tell anybody which times are free", "off", local_default="on"),
+        switch,
     )
     fhir_base_url: str = _setting(
         Setting("FHIR_BASE_URL", "With CALENDAR=fhir: the https address of the health record's FHIR R4 server"),

@@ -2,7 +2,21 @@
 
 from flask import Flask, Response
 
-from bot.web import calendars, console, fallback, health, metrics, paging, phone, receipts, sms, told, voice, waiting
+from bot.web import (
+    calendars,
+    console,
+    fallback,
+    health,
+    metrics,
+    open_times,
+    paging,
+    phone,
+    receipts,
+    sms,
+    told,
+    voice,
+    waiting,
+)  # fmt: skip
 from bot.web.phone_line import phone_line
 from bot.wiring import Bot
 
@@ -22,7 +36,7 @@ def make_application(bot: Bot) -> Flask:
     web.config["SECRET_KEY"] = bot.settings.secret_key
     web.url_map.strict_slashes = True
     web.url_map.redirect_defaults = False
-    for module in (sms, voice, waiting, paging, told, fallback, health, metrics, calendars, console):
+    for module in (sms, voice, waiting, paging, told, fallback, health, metrics, calendars, open_times, console):
         web.register_blueprint(module.make(bot))
     web.register_blueprint(receipts.make(bot, bot.outbound))
     if bot.settings.is_local:

@@ -16,6 +16,8 @@ OPEN = {
     "health.healthz": "says that the process lives",
     "health.readyz": "says that it can work",
     "calendars.visit": "opens by an unguessable link that ends, and tells a time and a place",
+    "open_times.manifest": "tells anybody which times are free, and nothing about a person",
+    "open_times.file": "the same, in files",
     "calendars.feed": "opens by an unguessable link that ends, and tells busy times",
     "fallback.fallback_sms": "a fixed document for the day when everything failed",
     "fallback.fallback_voice": "a fixed document for the day when everything failed",
