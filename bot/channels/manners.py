@@ -56,7 +56,7 @@ MANNERS: Mapping[Language, Manners] = {
         wait_call_back="To be called back, press 1. You keep your place.",
         wait_taken="Somebody is coming to the phone.",
         wait_joined="Thank you for waiting. You are through to a person.",
-        hints=("person", "repeat", "help", "back", "menu", "representative", "español"),
+        hints=("person", "repeat", "help", "back", "menu", "text me that", "representative", "español"),
         yes_no_hints=("yes", "no", "not sure", "a little"),
     ),
     Language.ES: Manners(
@@ -76,7 +76,7 @@ MANNERS: Mapping[Language, Manners] = {
         wait_call_back="Para que le llamen, oprima 1. No pierde su lugar.",
         wait_taken="Ya viene una persona al teléfono.",
         wait_joined="Gracias por esperar. Le comunico con una persona.",
-        hints=("persona", "repetir", "ayuda", "atrás", "menú", "representante", "inglés", "English"),
+        hints=("persona", "repetir", "ayuda", "atrás", "menú", "por texto", "representante", "inglés", "English"),
         yes_no_hints=("sí", "no", "no sé", "un poco"),
     ),
 }

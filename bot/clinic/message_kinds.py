@@ -204,5 +204,6 @@ def _contradictions(file: _File) -> Iterator[str]:
 def _calls(file: _File, name: str, kind: Kind) -> Iterator[str]:
     if kind.then and not getattr(file.kinds.get(kind.then), "is_call", False):
         yield f"kinds.{name}: then needs a kind that is a call"
-    if kind.is_call and kind.consent is not Purpose.CALLS:
-        yield f"kinds.{name}: a call needs the consent to calls"
+    is_asked_for = kind.message_class is MessageClass.REPLY
+    if kind.is_call and kind.consent is not Purpose.CALLS and not is_asked_for:
+        yield f"kinds.{name}: a call needs the consent to calls, or to be a reply"

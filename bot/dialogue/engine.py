@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.dialogue import book as places
 from bot.dialogue.book import FlowBook
-from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent, Wrote
+from bot.dialogue.events import Arrived, Event, Left, Moved, Pressed, Recorded, Result, Said, Silent, Wrote
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Ask, Choose, Do, ToStaff, Waits
 from bot.dialogue.hearing import (
@@ -49,6 +49,8 @@ def advance(book: FlowBook, session: Session, event: Event, facts: Facts) -> Tur
             return walk.run()
         case Left():
             return _left(walk)
+        case Moved():
+            return walk.run()
         case Wrote():
             walk.session = walk.session.with_values(event.values)
             walk.jump(event.place)

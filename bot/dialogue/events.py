@@ -57,7 +57,12 @@ class Wrote:
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Event = Wrote | Arrived | Said | Pressed | Silent | Recorded | Left
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The person goes on here where they were on the other channel: the open question is asked here."""
+
+
+Event = Moved | Wrote | Arrived | Said | Pressed | Silent | Recorded | Left
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Parses strings only. Every problem is reported at once, with file, entry and cur
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.spelling import Speller
 from bot.nlu.text import FILLERS, Text, Token, flatten, read, without_fillers
 from bot.nlu.times.words import TimeWords
-from bot.values import Disposition, Intent, RedFlag
+from bot.values import Channel, Disposition, Intent, RedFlag
 
 MOST_REMEMBERED = 20_000  # corrected words kept, so that a flood of nonsense cannot fill the memory
 _FAMILIES = (
@@ -64,6 +64,7 @@ class Lexicon:
     names: Mapping[int, str]  # the concepts that have a name, but for the rules' own
     families: Mapping[int, str]  # the concepts that the intent model looks at
     ways_out: Mapping[str, Intent]  # whole messages that leave any question
+    other_channel: Mapping[str, Channel]  # whole messages that ask to go on by text, or by phone
     _seen: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -153,11 +154,8 @@ class _Reader:
         families = {concept: name for concept, name in names.items() if name.startswith(_FAMILIES)}
         model, net = (Model.parse(self.tables.pop(name)) if name in self.tables else None for name in _MODELS)
         speller = Speller(targets, ordinary, errors)
-        ways_out = {
-            flatten(words): Intent(name)
-            for name, all_words in self.tables.get("ways_out", {}).items()
-            for words in all_words
-        }
+        ways_out = {words: Intent(name) for words, name in self._whole_messages("ways_out")}
+        other_channel = {words: Channel(name) for words, name in self._whole_messages("other_channel")}
         return Lexicon(
             grammar,
             rules,
@@ -172,7 +170,13 @@ class _Reader:
             names,
             families,
             ways_out,
+            other_channel,
         )
+
+    def _whole_messages(self, table: str) -> Iterator[tuple[str, str]]:
+        """Each message of such a table, and what it means."""
+        for name, messages in self.tables.get(table, {}).items():
+            yield from ((flatten(words), name) for words in messages)
 
     def _targets(
         self, grammar: Grammar, languages: Mapping[str, frozenset[str]], time_words: TimeWords

@@ -112,4 +112,5 @@ class Meaning:
     windows: tuple[TimeWindow, ...] = ()
     readings: tuple[tuple[TimeWindow, ...], ...] = ()  # other readings of the same words, to be offered
     onset: Onset | None = None
+    channel: Channel | None = None  # the whole message asks to go on by text, or by phone
     reasons: tuple[Reason, ...] = ()

@@ -70,6 +70,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
         windows=times.windows,
         readings=times.readings,
         onset=onset,
+        channel=lexicon.other_channel.get(text.flat.strip(" .!?")),
         reasons=(*danger.reasons, *((opt_out,) if opt_out else ()), *why, *wish.reasons, *times.reasons),
     )
     meaning = _with_time_answer(meaning, heard, times)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.clinic.contact_rules import planned_at
 from bot.clinic.message_kinds import Kind, Kinds
 from bot.clinic.sending import Reason
+from bot.dialogue.replies import Reply
 from bot.storage import jobs, outbox
 from bot.values import Channel, ContactId, ConversationId, Language, MessageId
 
@@ -29,6 +30,7 @@ class Outbound:
     secret_bytes: Callable[[int], bytes]
     fit: Callable[[str], tuple[str, int]]
     always: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)  # {clinic}, {human_line}
+    write: Callable[[tuple[Reply, ...], Language], str] = lambda _, __: ""  # a turn's replies as one text
 
     def words(self, kind: Kind, language: Language, **values: str) -> str:
         """The kind's own wording. Raises KeyError where it has none, or a value is missing."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Wrote
 from bot.dialogue.session import Waiting
+from bot.services import moving
 from bot.services.line import ClinicLine
 from bot.storage import own_questions
 from bot.storage.conversations import Thread
@@ -35,5 +36,7 @@ def take_up(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> 
         return thread
     kind, subject = asked
     about, _, known_as = (subject or "").partition(":")
+    if kind == moving.HANG_UP:
+        session = moving.after_call(tx, session, known_as)
     wrote = Wrote(line.answered_at[kind], {f"asked_{about}": known_as} if known_as else {})
     return replace(thread, session=advance(line.book, session, wrote, line.facts(thread, now)).session)

@@ -11,12 +11,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.dialogue.engine import open_session, waiting_step
-from bot.dialogue.events import Arrived, Event, Left, Pressed, Recorded, Result, Said, Silent, Wrote
+from bot.dialogue.events import Arrived, Event, Left, Moved, Pressed, Recorded, Result, Said, Silent, Wrote
 from bot.dialogue.reading import expects
 from bot.dialogue.replies import Reply, Transfer
 from bot.dialogue.session import Waiting
 from bot.nlu.meaning import Expect
-from bot.services import connecting
+from bot.services import connecting, moving
 from bot.services.line import ClinicLine, known_language
 from bot.services.outbound import Order, plan
 from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, stored_answer, take
@@ -26,7 +26,7 @@ from bot.storage.conversations import Thread
 from bot.storage.outbox import Outgoing
 from bot.values import Channel, Language
 
-HANG_UP = "hang_up_offer"  # a kind of message
+TEXT_ME = Pressed("*7")  # what a caller was just told, by text
 _SPASM_FLOWS = ("safety_screen", "spasm_care", "pain_pills", "red_flags")  # somebody in pain is on the line
 
 
@@ -86,7 +86,8 @@ def go_on(line: ClinicLine, tx: Connection, message: Outgoing, call_id: str, pla
     """A call of ours becomes a talk, at the question that it is about; the person has pressed a key."""
     about, _, known_as = (message.subject or "").partition(":")
     wrote = Wrote(place, {f"asked_{about}": known_as} if known_as else {})
-    return _start(line, tx, call_id, f"{call_id}:0", message.phone, message.line, wrote, render)
+    subject = message.subject if message.kind == moving.BY_CALL else None
+    return _start(line, tx, call_id, f"{call_id}:0", message.phone, message.line, wrote, render, subject)
 
 
 def end_call(line: ClinicLine, call_id: str) -> None:
@@ -97,21 +98,25 @@ def end_call(line: ClinicLine, call_id: str) -> None:
         if call is not None:
             now = line.now()
             connecting.leave(tx, call_id, now)
-            _offer_to_go_on(line, tx, call, now)
-            take(line, tx, call.thread, Left(), now)
+            is_offered, left_off = _offer_to_go_on(line, tx, call, now), moving.left_off(line, call.thread.session)
+            gone = take(line, tx, call.thread, Left(), now).session
+            if is_offered:
+                conversations.save_session(tx, call.thread.session_id, gone.changed(left_off=left_off))
             calls.end_call(tx, call_id, now)
 
     line.database.run(work)
 
 
-def _offer_to_go_on(line: ClinicLine, tx: Connection, call: Call, now: datetime) -> None:
+def _offer_to_go_on(line: ClinicLine, tx: Connection, call: Call, now: datetime) -> bool:
     """Hung up in the middle of care: a text says how to go on. After a danger sign nothing may cover its words."""
     session, contact = call.thread.session, call.thread.contact
     is_cut = session.waiting is Waiting.ANSWER and session.place.partition(".")[0] in _SPASM_FLOWS
-    if is_cut and session.has_spoken and not session.is_locked and contact.phone is not None:
-        out = line.outbound
-        words = out.words(out.kinds.of(HANG_UP), session.language)
-        plan(out, tx, Order(call.thread.conversation_id, HANG_UP, words, now, f"call:{call.id}"), now)
+    if not is_cut or not session.has_spoken or session.is_locked or contact.phone is None:
+        return False
+    out = line.outbound
+    words = out.words(out.kinds.of(moving.HANG_UP), session.language)
+    order = Order(call.thread.conversation_id, moving.HANG_UP, words, now, f"call:{call.id}")
+    return plan(out, tx, order, now) is not None
 
 
 def _start(
@@ -121,15 +126,20 @@ def _start(
     gateway_id: str,
     phone: str | None,
     clinic_line: str,
-    event: Arrived | Wrote,
+    event: Arrived | Wrote | Moved,
     render: RenderCall,
+    goes_on: str | None = None,
 ) -> bytes:
+    """`goes_on` names the talk that goes on in this call."""
     now = line.now()
     contact = conversations.get_or_make_contact(tx, phone, now)
     if calls.find_call(tx, call_id) is not None:
         raise AlreadyAnswered
     conversation_id = conversations.open_conversation(tx, contact, clinic_line, now)
     session = open_session(Channel.VOICE, contact.language or Language.EN, now)
+    taken = moving.picked_up(line, tx, goes_on, session, now) if goes_on else None
+    if taken is not None:
+        session, event = taken, Moved()
     session_id = conversations.add_session(tx, conversation_id, session)
     calls.add_call(tx, call_id, session_id, clinic_line, now)
     thread = Thread(contact, conversation_id, session_id, session)
@@ -147,7 +157,12 @@ def _step(
     if gateway_id != f"{call_id}:{call.prompt}":
         raise AlreadyAnswered
     now = line.now()
-    outcome = take(line, tx, call.thread, _event(line, tx, call, given, now), now)
+    event = _event(line, tx, call, given, now)
+    if given == TEXT_ME or (isinstance(event, Said) and moving.asks_for(event, Channel.SMS)):
+        moved = moving.to_text(line, tx, call.thread, call_id, now)
+        outcome = moved or moving.not_by_text(line, tx, call.thread, now)
+    else:
+        outcome = take(line, tx, call.thread, event, now)
     return _finish(line, tx, call, gateway_id, _transcribed(given), outcome, render, now)
 
 

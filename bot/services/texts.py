@@ -11,7 +11,7 @@ from bot.dialogue.events import Said
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Waiting
 from bot.nlu.meaning import Meaning
-from bot.services import consent
+from bot.services import consent, moving
 from bot.services.line import ClinicLine, known_language
 from bot.services.own_questions import is_open, take_up
 from bot.services.turns import AlreadyAnswered, Render, record, stored_answer, take
@@ -58,7 +58,8 @@ def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render)
     is_pending = thread.session.waiting is Waiting.ANSWER
     thread, meaning = _after_carrier(tx, thread, text, meaning, now)
     said = Said(text.body, meaning, text.photos)
-    outcome = take(line, tx, thread, said, now, by_carrier=text.keyword is Keyword.STOP)
+    moved = moving.by_call(line, tx, thread, now) if moving.asks_for(said, Channel.VOICE) else None
+    outcome = moved or take(line, tx, thread, said, now, by_carrier=text.keyword is Keyword.STOP)
     replies = _audible(outcome.replies, text, meaning, is_pending=is_pending)
     rendered = render(replies, outcome.session.language)
     record(tx, thread, text.gateway_id, text.body, rendered, now, line.edition)

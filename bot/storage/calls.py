@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from bot.dialogue.session import Session, from_json
 from bot.storage.conversations import THREAD, Thread, thread_of
 from bot.storage.tables import calls, contacts, conversations, recordings, sessions
 from bot.values import ConversationId, SessionId
@@ -50,6 +51,13 @@ def add_call(tx: Connection, call_id: str, session_id: SessionId, line: str, now
 def step_call(tx: Connection, call_id: str, prompt: int) -> None:
     """The call has been given its next prompt."""
     tx.execute(_STEP, {"call": call_id, "to_prompt": prompt})
+
+
+def session_of(tx: Connection, call_id: str) -> Session | None:
+    """The state a call ended in, not locked; None for a call we do not know."""
+    query = select(sessions.c.state).join(calls, calls.c.session_id == sessions.c.id).where(calls.c.id == call_id)
+    state = tx.scalar(query)
+    return from_json(state) if state is not None else None
 
 
 def accept(tx: Connection, call_id: str, now: datetime) -> None:

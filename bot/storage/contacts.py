@@ -58,6 +58,13 @@ def opted_out_at(tx: Connection, contact_id: ContactId) -> datetime | None:
     return found
 
 
+def may_be_reached(tx: Connection, contact_id: ContactId, channel: Channel) -> bool:
+    """True where there is a number, and nobody asked for silence on this channel or for no contact at all."""
+    stopped = contacts.c.opted_out_at if channel is Channel.SMS else contacts.c.calls_stopped_at
+    query = select(contacts.c.id).where(contacts.c.id == contact_id, contacts.c.phone.is_not(None))
+    return tx.scalar(query.where(stopped.is_(None), contacts.c.do_not_contact_at.is_(None))) is not None
+
+
 def do_not_contact(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime) -> None:
     """Nothing goes out to this number unprompted: somebody else may hold the phone."""
     tx.execute(update(contacts).where(contacts.c.id == contact_id).values(do_not_contact_at=now))

@@ -137,6 +137,12 @@ def settle(tx: Connection, slot_id: SlotId, held_for: str) -> bool:
     return tx.execute(_SETTLE, {"slot": slot_id, "whose": held_for}).rowcount == 1
 
 
+def hand_over(tx: Connection, held_for: str, successor: str) -> None:
+    """What one session holds is kept for another: the same person goes on there."""
+    mine = (slots.c.status == "busy_tentative", slots.c.held_for == held_for)
+    tx.execute(update(slots).where(*mine).values(held_for=successor))
+
+
 def release(tx: Connection, held_for: str) -> int:
     """Gives back whatever this session, entry or person holds. Returns how many."""
     return tx.execute(_RELEASE, {"whose": held_for}).rowcount

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from bot.values import Channel, ContactId
+from bot.values import Channel, ContactId, ConversationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,17 @@ def find(tx: Connection, places: Sequence[str], edition: str | None = None) -> l
         Told(ContactId(row[0]), row[1], row[2], tuple(Channel(one) for one in row[3]), row[4], row[5], row[6])
         for row in rows
     ]
+
+
+def newest_places(tx: Connection, conversation_id: ConversationId) -> list[str]:
+    """The steps that were said in the newest answer of a call."""
+    query = text("""
+        SELECT unnest(places) FROM (
+            SELECT places FROM messages WHERE conversation_id = :id AND channel = 'voice' AND status <> 'received'
+            ORDER BY created_at DESC, ctid DESC LIMIT 1
+        ) AS newest
+    """)
+    return list(tx.execute(query, {"id": conversation_id}).scalars())
 
 
 def in_order(tx: Connection) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import phonenumbers
 
-from bot.channels import gsm
+from bot.channels import gsm, sms
 from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import Verifier
 from bot.clinic import profile as clinic_profile
@@ -25,6 +25,7 @@ from bot.clock import Clock
 from bot.content import closed_flows, read_book, read_kinds, read_schedule, read_understanding, visit_wordings, wordings
 from bot.dialogue.book import OPENERS, SPOKEN_OPENERS
 from bot.dialogue.flow import Wording
+from bot.dialogue.replies import Reply
 from bot.dialogue.review import edition
 from bot.services import clinic_facts, reminders, subjects
 from bot.services.calendars import make_calendar
@@ -42,6 +43,7 @@ from bot.services.visit_links import VisitLinks
 from bot.settings import CalendarKind, Settings
 from bot.storage import embedded, practitioners, schema_version, simulated_time
 from bot.storage.database import Database
+from bot.values import Language
 from bot.wiring.gateways import caller_of, leg_caller_of, make_gateway, media_of
 
 OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
@@ -172,7 +174,11 @@ def _outbound(settings: Settings, words: Mapping[str, Wording], hours: OpeningHo
 
     always = {name: wording.say for name, wording in words.items()}
     kinds = read_kinds(Path(settings.flows_dir))
-    return Outbound(kinds, hours.zone, secrets.token_bytes, fit, always)
+
+    def write(replies: tuple[Reply, ...], language: Language) -> str:
+        return "\n".join(sms.written(replies, language))
+
+    return Outbound(kinds, hours.zone, secrets.token_bytes, fit, always, write)
 
 
 def make_post(bot: Bot) -> Post:
