@@ -7,8 +7,11 @@ import random
 import re
 
 import pytest
+from sqlalchemy import event
 
 from bot.storage.database import Database
+from tests.reading import one
+from tests.services.calling import OnTheLine
 from tests.services.sending import an_office
 from tests.services.texting import Patient, a_patient
 
@@ -51,3 +54,27 @@ def test_a_known_and_an_unknown_number_hear_the_same(database: Database, seed: i
         [(words, TIMES.sub("TIME", answer)) for words, answer in talk(patient, seed)] for patient in (known, unknown)
     ]
     assert told[0] == told[1]
+
+
+def test_to_be_recognised_in_vain_takes_the_same_statements_for_known_and_unknown(database: Database) -> None:
+    """By text a wrong birthday, by phone a wrong code: the time it takes tells nothing either."""
+    asked: list[str] = []
+    event.listen(database._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    office = an_office(database)
+    known, unknown = a_patient(office), a_patient(office, STRANGER)
+    known.books()
+    code = int(str(one(database, "SELECT code FROM appointments")))
+    tried: dict[str, list[list[str]]] = {"text": [], "phone": []}
+    for patient, its_code in ((known, code), (unknown, code ^ 1)):
+        patient.says("hello", "menu", "2", "2")
+        asked.clear()
+        assert "can't find a visit" in patient.says("1/1/1970")
+        tried["text"].append([*asked])
+        caller = OnTheLine(patient.phone)
+        for keys in ("2", "2", f"{its_code:06}"):
+            caller.press(keys)
+        asked.clear()
+        assert "can't find a visit" in caller.press("01011970")
+        tried["phone"].append([*asked])
+    for how, (by_known, by_unknown) in tried.items():
+        assert by_known == by_unknown, how

@@ -20,16 +20,25 @@ from sqlalchemy import text
 from bot.clinic.appointments import Appointment, AppointmentId
 from bot.clinic.slots import Slot
 from bot.services.booking import Booked, Gone, Wish, book, hold
+from bot.services.desk import Desk
+from bot.services.reminders import Reminders
 from bot.services.visits import Dropped, Moved, Refused, close_unattended, drop, expire_holds, move
 from bot.services.waitlist import accept, expire_offers, join, offer_next
 from bot.storage.database import Database
 from bot.values import Channel
 from tests import databases
+from tests.bots import a_bot
 from tests.services.visiting import DESK, MARIA, NOW, SPASM, free_on, misfits, seed, taken_twice
 
 PEOPLE = [
     replace(MARIA, name=f"Person {letter}", phone=f"+181755502{number:02}") for number, letter in enumerate("abcdef")
 ]
+REMINDED = """
+    SELECT messages.subject, messages.version, messages.due_at, slots.starts_at FROM messages
+    LEFT JOIN appointments ON messages.subject = 'visit:' || appointments.id
+    LEFT JOIN slots ON slots.id = appointments.slot_id
+    WHERE messages.kind LIKE 'reminder%' AND messages.status = 'due'
+"""
 WHO = st.sampled_from(PEOPLE)
 DAYS = st.integers(0, 4)
 PLACES = st.integers(0, 5)
@@ -39,6 +48,7 @@ class Visits(RuleBasedStateMachine):
     """People at one clinic. `standing` is what each was told last; the database must agree after every step."""
 
     database: Database
+    desk: Desk
     visits: Bundle[AppointmentId] = Bundle("visits")
 
     def __init__(self) -> None:
@@ -63,7 +73,7 @@ class Visits(RuleBasedStateMachine):
         if slot is None:
             return
         with self.database.begin() as tx:
-            assert not isinstance(hold(DESK, tx, SPASM, slot.key, who.name, self.now), Gone)
+            assert not isinstance(hold(self.desk, tx, SPASM, slot.key, who.name, self.now), Gone)
 
     @rule(target=visits, who=WHO, days=DAYS, place=PLACES)
     def books(self, who: Wish, days: int, place: int) -> object:
@@ -71,8 +81,8 @@ class Visits(RuleBasedStateMachine):
         if slot is None:
             return multiple()
         with self.database.begin() as tx:
-            booked = book(DESK, tx, SPASM, slot.key, who.name, who, self.now)
-            again = book(DESK, tx, SPASM, slot.key, who.name, who, self.now)
+            booked = book(self.desk, tx, SPASM, slot.key, who.name, who, self.now)
+            again = book(self.desk, tx, SPASM, slot.key, who.name, who, self.now)
         assert isinstance(booked, Booked)
         assert again == Booked(booked.visit, is_new=False)
         self.standing[booked.visit.id] = booked.visit
@@ -85,7 +95,7 @@ class Visits(RuleBasedStateMachine):
             return
         key = f"{taken.starts_at:%Y%m%dT%H%MZ}-{taken.practitioner}"
         with self.database.begin() as tx:
-            assert isinstance(book(DESK, tx, SPASM, key, who.name, who, self.now), Gone)
+            assert isinstance(book(self.desk, tx, SPASM, key, who.name, who, self.now), Gone)
 
     @rule(target=visits, visit=visits, days=DAYS, place=PLACES)
     def moves(self, visit: AppointmentId, days: int, place: int) -> object:
@@ -93,7 +103,7 @@ class Visits(RuleBasedStateMachine):
         if slot is None:
             return multiple()
         with self.database.begin() as tx:
-            moved = move(DESK, tx, visit, slot.key, "mover", Channel.SMS, self.now)
+            moved = move(self.desk, tx, visit, slot.key, "mover", Channel.SMS, self.now)
         if not isinstance(moved, Moved) or not moved.is_new:
             return multiple()
         assert visit in self.standing
@@ -104,7 +114,7 @@ class Visits(RuleBasedStateMachine):
     @rule(visit=consumes(visits), is_staff=st.booleans())
     def drops(self, visit: AppointmentId, is_staff: bool) -> None:
         with self.database.begin() as tx:
-            outcome = drop(DESK, tx, visit, self.now, is_staff=is_staff)
+            outcome = drop(self.desk, tx, visit, self.now, is_staff=is_staff)
         if isinstance(outcome, Dropped) and outcome.is_new:
             assert visit in self.standing
             del self.standing[visit]
@@ -124,7 +134,7 @@ class Visits(RuleBasedStateMachine):
     @rule()
     def nobody_comes(self) -> None:
         with self.database.begin() as tx:
-            missed = close_unattended(DESK, tx, self.now)
+            missed = close_unattended(self.desk, tx, self.now)
         for visit in missed:
             assert visit.starts_at < self.now
             del self.standing[visit.id]
@@ -140,10 +150,10 @@ class Visits(RuleBasedStateMachine):
     def is_offered_an_earlier_time(self, takes_it: bool) -> object:
         with self.database.begin() as tx:
             expire_offers(tx, self.now)
-            offer = offer_next(DESK, tx, self.now)
+            offer = offer_next(self.desk, tx, self.now)
             if offer is None or not takes_it:
                 return multiple()
-            taken = accept(DESK, tx, offer.entry.id, Channel.SMS, self.now)
+            taken = accept(self.desk, tx, offer.entry.id, Channel.SMS, self.now)
         assert taken is not None
         if isinstance(taken, Moved):
             del self.standing[taken.old.id]
@@ -154,6 +164,20 @@ class Visits(RuleBasedStateMachine):
     def no_time_is_taken_twice(self) -> None:
         with self.database.begin() as tx:
             assert (taken_twice(tx), misfits(tx)) == (0, 0)
+
+    @invariant()
+    def nobody_keeps_two_times(self) -> None:
+        with self.database.begin() as tx:
+            query = "SELECT count(*) - count(DISTINCT held_for) FROM slots WHERE status = 'busy_tentative'"
+            assert tx.scalar(text(query)) == 0
+
+    @invariant()
+    def reminders_are_of_visits_as_they_stand(self) -> None:
+        with self.database.begin() as tx:
+            due = tx.execute(text(REMINDED)).all()
+        standing = {(f"visit:{key}", visit.version) for key, visit in self.standing.items()}
+        assert {(row[0], row[1]) for row in due} <= standing
+        assert all(row[2] <= row[3] for row in due)
 
     @invariant()
     def everybody_has_what_they_were_told(self) -> None:
@@ -172,6 +196,8 @@ def test_no_order_of_events_takes_a_time_twice_or_loses_a_visit(database: Databa
         pass
 
     Here.database = database
+    bot = a_bot(database)
+    Here.desk = replace(DESK, watcher=Reminders(bot.line, bot.outbound))
     run_state_machine_as_test(
         Here,
         settings=settings(
