@@ -68,6 +68,7 @@ class NoteKind(StrEnum):
     HANDED = "handed"  # to a colleague or a team
     URGENCY = "urgency"  # raised, or lowered with a reason
     LOCK_CLEARED = "lock_cleared"
+    WORST_LOWERED = "worst_lowered"  # what was said on the worst day counts no more, with a reason
     MARKED = "marked"
     SNOOZED = "snoozed"
     CLOSED = "closed"

@@ -57,7 +57,7 @@ def read_story(line: ClinicLine, asker: Asker, conversation_id: UUID, seen: str 
     """One person's story; None for an unknown one, `Seen` while it is as it was."""
     now = line.now()
     with line.database.begin() as tx:
-        story = stories.find(tx, conversation_id)
+        story = stories.find(tx, conversation_id, now)
         if story is None:
             return None
         fingerprint = _fingerprint(story)

@@ -104,7 +104,7 @@ def act(line: ClinicLine, form: Form, work: Callable[[Here], Told]) -> Told:
             return Told.NOT_ALLOWED
         if acts.lock_contact(tx, form.conversation_id) is None:
             return Told.UNKNOWN
-        story = stories.find(tx, form.conversation_id)
+        story = stories.find(tx, form.conversation_id, now)
         if story is None:
             return Told.UNKNOWN
         if not acts.take_form(tx, form.id, now):

@@ -3,7 +3,7 @@
 from bot.clinic.staff_rules import Mark, NoteKind, Right
 from bot.services.console_forms import LONGEST_NOTE, Form, Here, Told, act, clean
 from bot.services.line import ClinicLine
-from bot.storage import acts, contacts
+from bot.storage import acts, contacts, worst_answers
 from bot.values import Channel
 
 
@@ -20,6 +20,23 @@ def clear_lock(line: ClinicLine, form: Form, reason: str) -> Told:
         if was is None:
             return Told.TOO_LATE
         return here.keep(NoteKind.LOCK_CLEARED, why, "lock_cleared", was=was.value)
+
+    return act(line, form, work)
+
+
+def lower_worst(line: ClinicLine, form: Form, reason: str) -> Told:
+    """A nurse, with a reason: what was said lately alarms nobody any more. The care lock is another matter."""
+
+    def work(here: Here) -> Told:
+        why = clean(reason)[:LONGEST_NOTE]
+        if not form.asker.member.may(Right.CLINICAL):
+            return Told.NOT_ALLOWED
+        if not why:
+            return Told.NEEDS_REASON
+        was = here.story.worst
+        if was is None or not worst_answers.lower(here.tx, here.story.contact.id, here.me, why, here.now):
+            return Told.TOO_LATE
+        return here.keep(NoteKind.WORST_LOWERED, why, "worst_lowered", was=was.disposition.value)
 
     return act(line, form, work)
 

@@ -18,7 +18,7 @@ from bot.services import demo_past, demo_visits, handoff
 from bot.services.demo_people import PEOPLE, Person, Said
 from bot.services.line import ClinicLine
 from bot.services.staff_secrets import STEP_SECONDS, digest, hash_password, new_totp_secret, totp_code
-from bot.storage import acts, contacts, conversations, messages, patients, staff, staff_sessions
+from bot.storage import acts, contacts, conversations, messages, patients, staff, staff_sessions, worst_answers
 from bot.storage.conversations import Contact, Thread
 from bot.storage.handoffs import Handoff
 from bot.storage.messages import Line
@@ -100,6 +100,7 @@ def _tell(line: ClinicLine, tx: Connection, person: Person, members: Mapping[Rol
     _say(line, tx, thread, person.said, person.channel, began)
     if person.disposition.acts_at_once:
         contacts.lock_care(tx, contact.id, person.disposition, began)
+        worst_answers.note(tx, contact.id, person.disposition, person.channel, began)
     if person.reason is not None:
         asked = began + timedelta(seconds=40 * len(person.said))
         opened = handoff.open_or_raise(line, tx, thread, person.reason, person.urgency, person.team, asked)

@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from bot.dialogue.engine import advance, resume
 from bot.dialogue.events import Event, Result
-from bot.dialogue.replies import Reply, Transfer, Turn
+from bot.dialogue.replies import Reply, Statement, Transfer, Turn
 from bot.dialogue.session import Session
 from bot.services.actions import perform
 from bot.services.line import ClinicLine
-from bot.storage import contacts, conversations, messages
+from bot.storage import contacts, conversations, messages, worst_answers
 from bot.storage.conversations import Thread
 from bot.storage.messages import Line
 from bot.values import Language, MessageStatus
@@ -81,17 +81,22 @@ def take(
             break
         turn = resume(line.book, turn.session, result, facts)
         replies = (*replies, *turn.replies)
-    _keep(tx, thread, turn, now)
+    is_emergency = any(isinstance(reply, Statement) and reply.is_emergency for reply in replies)
+    _keep(tx, thread, turn, now, is_emergency=is_emergency)
     return Outcome(turn.session, replies)
 
 
-def _keep(tx: Connection, thread: Thread, turn: Turn, now: datetime) -> None:
-    """What a turn changes beyond its messages: the session, the language, and a care lock that only grows."""
+def _keep(tx: Connection, thread: Thread, turn: Turn, now: datetime, *, is_emergency: bool) -> None:
+    """What a turn changes beyond its messages: the session, the language, a care lock that only grows, and what staff
+    are to know of the worst that was said, also where it was said again.
+    """
     conversations.save_session(tx, thread.session_id, turn.session)
     worst = turn.session.disposition
     locked = thread.contact.care_lock
     if worst.acts_at_once and (locked is None or worst.urgency > locked.urgency):
         contacts.lock_care(tx, thread.contact.id, worst, now)
+    if worst.acts_at_once and (is_emergency or worst is not thread.session.disposition):
+        worst_answers.note(tx, thread.contact.id, worst, thread.session.channel, now)
     if turn.session.has_spoken and turn.session.language is not thread.contact.language:
         contacts.set_language(tx, thread.contact.id, turn.session.language)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from bot.clinic.drill import DRILL_MARK, DRILL_PHONE
+from bot.storage.worst_answers import STANDING, STANDS, WorstAnswer
 from bot.values import Channel, Disposition, HandoffReason, HandoffStatus, Language, Team, Urgency
 
 MOST_ROWS = 200
@@ -44,6 +45,7 @@ class QueueRow:
     snoozed_until: datetime | None
     care_lock: Disposition | None
     is_unanswered: bool  # every phone of the ladder was reached, and nobody came
+    worst: WorstAnswer | None  # of the last three days, on any channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ _QUEUE = text(f"""
            coalesce(c.phone, ''), c.language, talk.channel,
            coalesce(talk.heard_at > coalesce(talk.answered_at, '-infinity'), false), talk.heard_at,
            z.until_at, c.care_lock,
-           k.nobody_at IS NOT NULL AND h.status = 'waiting'
+           k.nobody_at IS NOT NULL AND h.status = 'waiting', worst.disposition, worst.channel, worst.said_at
     FROM handoffs h
     JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
@@ -86,6 +88,7 @@ _QUEUE = text(f"""
         WHERE m.conversation_id = h.conversation_id
     ) talk ON true
     {_NAMES}
+    {STANDING}
     WHERE h.status <> 'closed'
     ORDER BY z.until_at IS NOT NULL,
              CASE h.urgency WHEN 'emergency' THEN 0 WHEN 'same_day' THEN 1 ELSE 2 END, h.opened_at
@@ -122,7 +125,7 @@ _BY_NAME = text(
 
 def read(tx: Connection, now: datetime) -> list[QueueRow]:
     """Everybody who waits or is being served: most urgent first, then the longest wait; who rests comes last."""
-    return [_row(row) for row in tx.execute(_QUEUE, {"now": now})]
+    return [_row(row) for row in tx.execute(_QUEUE, {"now": now, "since": now - STANDS})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +168,5 @@ def _row(row: Sequence[Any]) -> QueueRow:
         row[17], row[18], row[19],
         Disposition(row[20]) if row[20] else None,
         bool(row[21]),
+        WorstAnswer(Disposition(row[22]), Channel(row[23]), row[24]) if row[22] else None,
     )  # fmt: skip

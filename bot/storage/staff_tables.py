@@ -130,6 +130,20 @@ staff_messages = Table(
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
 )
 
+# The worst that was said on any channel; staff see it for three days, or until one of them lowers it.
+worst_answers = Table(
+    "worst_answers",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("disposition", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("said_at", _INSTANT, nullable=False),
+    Column("lowered_at", _INSTANT),
+    Column("lowered_by", ForeignKey("staff.id")),
+    Column("reason", Text),
+)
+
 # Forms that were taken: pressed twice, a form acts once.
 staff_forms = Table(
     "staff_forms",

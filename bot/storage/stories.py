@@ -1,4 +1,4 @@
-"""One person's whole story: who they are, what was said on every channel, and what staff did. Always seven reads."""
+"""One person's whole story: who they are, what was said on every channel, and what staff did. Always eight reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ from sqlalchemy import Connection, text
 from bot.clinic.drill import DRILL_MARK, DRILL_PHONE
 from bot.clinic.staff_rules import Mark
 from bot.dialogue.session import Session, from_json
+from bot.storage import worst_answers
 from bot.storage.conversations import Contact, contact_of
+from bot.storage.worst_answers import WorstAnswer
 from bot.values import Channel, HandoffReason, HandoffStatus, Team, Urgency
 
 MOST_ENTRIES = 400  # of each kind, the newest; a story longer than this is a nuisance, not a patient
@@ -81,6 +83,7 @@ class Story:
     handoff: OpenHandoff | None
     sessions: tuple[Session, ...]
     entries: tuple[Entry, ...]
+    worst: WorstAnswer | None = None  # of the last three days, on any channel
 
 
 _HEAD = text("""
@@ -137,7 +140,7 @@ _NOTES = text(f"""
 _SESSIONS = text("SELECT state FROM sessions WHERE conversation_id = :id ORDER BY last_at DESC LIMIT 10")
 
 
-def find(tx: Connection, conversation_id: UUID) -> Story | None:
+def find(tx: Connection, conversation_id: UUID, now: datetime) -> Story | None:
     """The story around a conversation, with everything else of the same contact; None for an unknown one."""
     head = tx.execute(_HEAD, {"id": conversation_id}).first()
     if head is None:
@@ -164,6 +167,7 @@ def find(tx: Connection, conversation_id: UUID) -> Story | None:
         next((_handoff(row) for row in handoffs if row[12] == conversation_id and row[5] != "closed"), None),
         tuple(from_json(state) for state in tx.scalars(_SESSIONS, {"id": conversation_id})),
         tuple(entries),
+        worst_answers.standing(tx, head[0], now),
     )
 
 

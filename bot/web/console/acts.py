@@ -101,6 +101,7 @@ ACTS: dict[str, Act] = {
     "reply": _reply,
     "urgency": _checked(_urgency),
     "clear_lock": lambda line, form: console_records.clear_lock(line, form, field("reason")),
+    "lower_worst": lambda line, form: console_records.lower_worst(line, form, field("reason")),
     "snooze": _snooze,
     "mark": _checked(_mark),
     "close": _checked(_close),

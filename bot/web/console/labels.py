@@ -50,6 +50,7 @@ LABELS: dict[str, Pair] = {
     "note.handed": ("handed it to", "lo pasó a"),
     "note.urgency": ("changed the urgency", "cambió la urgencia"),
     "note.lock_cleared": ("cleared the care lock", "levantó el bloqueo de cuidados"),
+    "note.worst_lowered": ("lowered the worst answer", "bajó la peor respuesta"),
     "note.marked": ("marked the number", "marcó el número"),
     "note.snoozed": ("set it aside until", "lo pospuso hasta"),
     "note.closed": ("closed it", "lo cerró"),
