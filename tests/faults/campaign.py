@@ -25,11 +25,13 @@ from bot.storage import agreements, contacts, simulated_time
 from bot.storage.database import Database, DatabaseUnavailable
 from bot.values import Channel
 from bot.web.application import make_application
-from bot.wiring import Bot, assemble, read_settings
+from bot.wiring import Bot, assemble, make_post, read_settings
 from tests.bots import ACCOUNT, CLINIC_ZONE, TOKEN
-from tests.faults.checker import STATUS_LOG, Breach, check, slowest
+from tests.faults.checker import STATUS_LOG, Breach, check, rows_of, slowest
 from tests.faults.gateway import FakeGateway, Fault
-from tests.faults.variants import VARIANTS
+from tests.faults.nemesis import cut_connections
+from tests.faults.talks import SILENT_FOR, Talks
+from tests.faults.variants import install
 
 STARTS = datetime(2026, 11, 24, 10, 0, tzinfo=CLINIC_ZONE)  # a Tuesday
 KINDS = ("staff_reply", "emergency", "check_in", "hold_released", "safety_net", "reminder_week")
@@ -48,9 +50,12 @@ class Plan:
     kill_rate: float = 0.01
     workers: int = 2
     stops: int = 1  # SIGSTOP for longer than a lease
+    cuts: int = 0  # moments at which the database ends every connection
     variant: str = ""
     has_night: bool = True
     faults: tuple[Fault, ...] = tuple(Fault)[1:]
+    talks: int = 0  # of people who fall silent, and as many whose texts are found late
+    callers: float = 0.0  # how many of the people are told by phone
     has_receipts: bool = True  # without them the gateway's list is all the evidence there is
 
 
@@ -63,9 +68,11 @@ class Report:
     faults: dict[str, int] = field(default_factory=dict)
     kills: int = 0
     stops: int = 0
+    cut: int = 0  # connections to the database that were ended
     waited: int = 0  # times a writer found a row held too long
     crashes: int = 0  # workers that ended by themselves
     taken: int = 0
+    calls: int = 0  # of those taken
     facts: int = 0
     states: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
@@ -73,7 +80,7 @@ class Report:
 
     @property
     def injected(self) -> int:
-        return self.kills + self.stops + sum(count for name, count in self.faults.items() if name != "none")
+        return self.kills + self.stops + self.cut + sum(self.faults.values()) - self.faults.get("none", 0)
 
 
 class Campaign:
@@ -90,12 +97,11 @@ class Campaign:
         self.began = time.monotonic()
         self._processes: list[subprocess.Popen[str]] = []
         self._starts = 0
-        self._stopped: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
     def run(self) -> Report:
         if self.plan.variant:
-            honest = _install(self.plan.variant)
+            honest = install(self.plan.variant)
         try:
             self._set_up()
             self._feed()
@@ -123,6 +129,7 @@ class Campaign:
         self.bot: Bot = assemble(read_settings(self.environ))
         self._web.app = make_application(self.bot)
         threading.Thread(target=self._web.serve_forever, daemon=True).start()
+        self.talks = Talks(self.bot, make_post(self.bot), self.gateway, self.environ["PUBLIC_BASE_URL"])
         for _ in range(self.plan.workers):
             self._start_worker()
         self._wait_until("SELECT count(*) >= :wanted FROM procrastinate_workers", 30, wanted=self.plan.workers)
@@ -154,6 +161,7 @@ class Campaign:
     def _feed(self) -> None:
         people = [f"+1817{self.chance.randrange(200, 999)}{n:04}" for n in range(self.plan.people)]
         self._agree(people)
+        self.talks.begin(self.plan.talks)
         for number in range(self.plan.facts):
             self._tend()
             self._write(f"fact {number}", self.chance.choice(people))
@@ -161,7 +169,14 @@ class Campaign:
                 self._opt_out(self.chance.choice(people))
             if self.plan.stops and number == self.plan.facts // 2:
                 self._stop_one()
+            if self.plan.cuts and number % (self.plan.facts // self.plan.cuts) == 5:
+                self.report.cut += cut_connections(self.database)
             time.sleep(self.chance.random() * 0.1)
+        if self.plan.talks:
+            self._wait_for_quiet()
+            self._offset(self.bot.line.now() + SILENT_FOR)
+            time.sleep(0.5)  # until every process believes the moved clock
+            self.talks.go_on()
         if self.plan.has_night:
             self._night(people)
 
@@ -178,10 +193,12 @@ class Campaign:
         now = self.bot.line.now()
 
         def work(tx: Connection) -> None:
-            for phone in people:
+            for number, phone in enumerate(people):
                 contact = addressee(self.bot.line, tx, phone, now).contact.id
-                for purpose in ("care", "visits"):
+                for purpose in ("care", "visits", "calls"):
                     agreements.agree(tx, contact, purpose, "shown", "campaign", now)
+                if number < len(people) * self.plan.callers:
+                    contacts.prefer_calls(tx, contact)
 
         self.database.run(work)
 
@@ -219,12 +236,11 @@ class Campaign:
 
     def _stop_one(self) -> None:
         """A worker stands still for longer than its lease, and wakes up believing nothing happened."""
-        victim = next((process for process in self._processes if process.poll() is None), None)
-        if victim is None:
+        if not (alive := [process for process in self._processes if process.poll() is None]):
             return
+        victim = alive[0]
         self.report.stops += 1
         victim.send_signal(signal.SIGSTOP)
-        self._stopped = victim
         threading.Timer(5.0, lambda: victim.poll() is None and victim.send_signal(signal.SIGCONT)).start()
 
     # ------------------------------------------------------------ the end
@@ -263,6 +279,9 @@ class Campaign:
         self.report.breaches = check(
             self.database, kinds, self.facts, self.gateway.ledger, told, self.opted_out, self.bot.line.now()
         )
+        self.report.breaches += self.talks.check(rows_of(self.database), self.gateway.ledger)
+        self.report.breaches += [Breach("told_a_machine", key, "") for key in self.gateway.machines_told]
+        self.report.calls = sum(entry.is_call for entry in self.gateway.ledger)
         self.report.faults = dict(self.gateway.met)
         self.report.taken, self.report.facts = len(self.gateway.ledger), len(self.facts)
         with self.database.begin() as tx:
@@ -278,21 +297,3 @@ _QUIET = """
     SELECT count(*) = 0 FROM messages WHERE status = 'sending' OR (status = 'unknown' AND look_at IS NOT NULL)
         OR (status = 'due' AND coalesce(due_at, created_at) <= :now)
 """
-
-
-def _install(variant: str) -> "_Undo":
-    from bot.services import delivery, evidence, outbound
-    from bot.storage import doubts, outbox
-
-    modules = (delivery, evidence, outbound, doubts, outbox)
-    before = [(module, dict(vars(module))) for module in modules]
-    VARIANTS[variant]()
-
-    def undo() -> None:
-        for module, names in before:
-            vars(module).update(names)
-
-    return undo
-
-
-_Undo = type(lambda: None)

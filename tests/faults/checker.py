@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
@@ -17,6 +18,7 @@ from bot.storage.database import Database
 from tests.faults.gateway import Entry
 
 ZONE = ZoneInfo("America/Chicago")
+BY_CALL = ", by call"
 SENT = {"accepted", "delivered", "undelivered"}
 NAMED = {"withdrawn", "expired", "suppressed"}
 STATUS_LOG = """
@@ -30,7 +32,8 @@ RANK = {"due": 0, "sending": 1, "unknown": 1, "accepted": 2}
 _ROWS = text("""
     SELECT m.body, m.status, m.kind, m.sent_at, m.deadline_at, m.ended_by, m.taken_at, c.phone, m.gateway_id,
            EXISTS (SELECT 1 FROM handoffs h JOIN conversations w ON w.id = h.conversation_id
-                   WHERE w.contact_id = c.id AND h.reason = 'undelivered'), m.due_at
+                   WHERE w.contact_id = c.id AND h.reason = 'undelivered'), m.due_at, m.receipt_key, m.channel,
+           coalesce(m.subject, '')
     FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
     WHERE m.receipt_key IS NOT NULL
 """)
@@ -49,6 +52,9 @@ class Row:
     gateway_id: str | None
     is_with_staff: bool
     due_at: datetime
+    key: str
+    channel: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Breach:
 
 def rows_of(database: Database) -> list[Row]:
     with database.begin() as tx:
-        return [Row(_fact(row[0], row[7]), *row[1:]) for row in tx.execute(_ROWS)]
+        return [Row(_told_in(row), *row[1:]) for row in tx.execute(_ROWS)]
 
 
 def check(
@@ -79,18 +85,22 @@ def check(
     by_fact = defaultdict(list)
     for row in rows:
         by_fact[row.fact].append(row)
-    taken = Counter(_fact(entry.body, entry.to) for entry in ledger)
+    calls = {row.key: row.fact for row in rows if row.channel == "voice"}
+    taken = Counter(_told_by(entry, calls) for entry in ledger)
+    known = {*facts, *calls.values()}
     found = [
         Breach("doubled", fact, f"{count} times")
         for fact, count in taken.items()
-        if count > (1 if fact in facts else len(by_fact[fact]))
+        if count > (1 if fact in known else len(by_fact[fact]))
     ]
-    for fact in facts:
+    silent = [row.fact for row in rows if row.ended_by == "by_call" and not by_fact[row.fact + BY_CALL]]
+    found += [Breach("lost", fact, "neither written nor said") for fact in silent]
+    for fact in sorted(known):
         found += _lost(fact, by_fact[fact], taken[fact], now)
     for row in rows:
         found += _unlawful(row, kinds, taken, opted_out)
     found += _regressions(database)
-    found += _untold(by_fact, ledger, told)
+    found += _untold(by_fact, ledger, calls, told)
     return found
 
 
@@ -129,13 +139,25 @@ def _regressions(database: Database) -> Iterator[Breach]:
                 yield Breach("went_back", str(message), f"{before} to {after}")
 
 
-def _untold(by_fact: dict[str, list[Row]], ledger: Sequence[Entry], told: dict[str, set[str]]) -> Iterator[Breach]:
+def _untold(
+    by_fact: dict[str, list[Row]], ledger: Sequence[Entry], calls: dict[str, str], told: dict[str, set[str]]
+) -> Iterator[Breach]:
     for entry in ledger:
         if "delivered" in told.get(entry.sid, ()):
-            fact = _fact(entry.body, entry.to)
+            fact = _told_by(entry, calls)
             rows = by_fact[fact]
             if not any(row.status == "delivered" for row in rows):
                 yield Breach("receipt_ignored", fact, ",".join(row.status for row in rows))
+
+
+def _told_in(row: Sequence[Any]) -> str:
+    """The fact of a row. A call says nothing of it: there its subject does."""
+    body, phone, channel, subject = row[0], row[7], row[12], row[13]
+    return _fact(subject, phone) + BY_CALL if channel == "voice" else _fact(body, phone)
+
+
+def _told_by(entry: Entry, calls: dict[str, str]) -> str:
+    return calls.get(entry.body, f"unknown call {entry.body}") if entry.is_call else _fact(entry.body, entry.to)
 
 
 def _fact(body: str, to: str) -> str:

@@ -40,13 +40,14 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One accepted text."""
+    """One accepted text, or a call: then `body` is the key that its address ends with."""
 
     sid: str
     to: str
     body: str
     receipt_url: str
     at: float
+    is_call: bool = False
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ class FakeGateway:
     forms: list[dict[str, str]] = field(default_factory=list)
     script: list[Fault] = field(default_factory=list)  # what meets the next requests, before chance decides
     told: dict[str, set[str]] = field(default_factory=dict)  # sid → statuses the line has taken
+    machines_told: list[str] = field(default_factory=list)  # keys of calls whose words a machine heard
+    inbound: list[dict[str, object]] = field(default_factory=list)  # what people wrote while the line was down
     _lock: Any = field(default_factory=threading.Lock)
     _chance: Any = None
     _server: Any = None
@@ -85,7 +88,8 @@ class FakeGateway:
 
             def do_GET(self) -> None:
                 asked = parse_qs(urlsplit(self.path).query)
-                answer(self, 200, {"messages": gateway.listed(asked.get("To", [""])[0]), "next_page_uri": None})
+                found = gateway.listed(asked["To"][0]) if "To" in asked else gateway.inbound
+                answer(self, 200, {"messages": found, "next_page_uri": None})
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -130,7 +134,14 @@ class FakeGateway:
 
     def listed(self, to: str) -> list[dict[str, object]]:
         with self._lock:
-            return [self._row(entry) for entry in reversed(self.ledger) if entry.to == to][:50]
+            texts = [entry for entry in reversed(self.ledger) if entry.to == to and not entry.is_call]
+            return [self._row(entry) for entry in texts][:50]
+
+    def receive(self, sid: str, phone: str, line: str, words: str, at: float) -> None:
+        """Takes a text that somebody writes to the line, and cannot bring it."""
+        row = self._row(Entry(sid, line, words, "", at))
+        sent = formatdate(at, usegmt=True)
+        self.inbound.insert(0, {**row, "from": phone, "direction": "inbound", "status": "received", "date_sent": sent})
 
     def _next_fault(self) -> Fault:
         if self.script:
@@ -138,13 +149,19 @@ class FakeGateway:
         return self._chance.choice(self.faults) if self._chance.random() < self.rate else Fault.NONE
 
     def _accept(self, form: dict[str, str]) -> Entry:
-        entry = Entry("SM" + uuid4().hex, form["To"], form["Body"], form.get("StatusCallback", ""), time.time())
+        is_call = "Body" not in form
+        sid, body = ("CA" if is_call else "SM") + uuid4().hex, form.get("Body") or form["Url"].rpartition("/")[2]
+        entry = Entry(sid, form["To"], body, form.get("StatusCallback", ""), time.time(), is_call)
+        if is_call and "/told/" not in form["Url"]:
+            return entry  # a staff phone rings in vain: no message of ours to anybody
         with self._lock:
             self.ledger.append(entry)
             statuses = ["sent", "delivered", "queued", "delivered", "sending"]
             self._chance.shuffle(statuses)
-        if self.has_receipts and entry.receipt_url:
-            thread = threading.Thread(target=self._tell, args=(entry, statuses), daemon=True)
+            is_person = self._chance.random() < 0.6
+        if is_call or (self.has_receipts and entry.receipt_url):
+            work, told = (self._ring, is_person) if is_call else (self._tell, statuses)
+            thread = threading.Thread(target=work, args=(entry, told), daemon=True)
             self._receipts.append(thread)
             thread.start()
         return entry
@@ -152,6 +169,32 @@ class FakeGateway:
     def _tell(self, entry: Entry, statuses: list[str]) -> None:
         for status in statuses:
             self.receipt(entry, status)
+
+    def _ring(self, entry: Entry, is_person: bool) -> None:
+        """Somebody or a machine picks up; the end of the call is told twice."""
+        picked_up = {"AnsweredBy": "human" if is_person else "machine_start", "CallStatus": "in-progress"}
+        heard = self._post_of_call(entry, entry.receipt_url.removesuffix("/over"), picked_up)
+        if heard is not None and "<Say" in heard:
+            if is_person:
+                self.told.setdefault(entry.sid, set()).add("delivered")
+            else:
+                self.machines_told.append(entry.body)
+        for _ in range(2):
+            self._post_of_call(entry, entry.receipt_url, {"CallStatus": "completed"})
+
+    def _post_of_call(self, entry: Entry, url: str, fields: dict[str, str]) -> str | None:
+        """The line's answer, asked for until it gives one; None where it never does."""
+        path = urlsplit(url).path
+        form = {"CallSid": entry.sid, "AccountSid": self.account, "To": entry.to, **fields}
+        headers = {"X-Twilio-Signature": sign(url.removesuffix(path), path, form, self.token)}
+        for _ in range(5):
+            try:
+                answered = requests.post(url, data=form, headers=headers, timeout=10)
+            except requests.RequestException:
+                continue
+            if answered.ok:
+                return answered.text
+        return None
 
     def receipt(self, entry: Entry, status: str, code: str = "") -> int:
         """Posts one receipt; returns the line's answer, 0 for none."""

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from uuid import uuid4
 
+from bot.logs import configure_logging
 from bot.storage.database import Database
 from tests import databases
 from tests.faults.broken import EXPECTED, broken_plan
@@ -18,13 +19,14 @@ from tests.faults.campaign import Campaign, Plan, Report
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.run")
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=6)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--facts", type=int, default=400)
     parser.add_argument("--rate", type=float, default=0.4)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--variants", nargs="*", choices=EXPECTED, help="break the sender on purpose: all, or these")
     asked = parser.parse_args()
+    configure_logging("ERROR")  # what the line notes of so many faults would hide the figures
     server = databases.start_server()
     if asked.variants is not None:
         return sum(not _is_caught(server, variant) for variant in asked.variants or EXPECTED)
@@ -36,6 +38,9 @@ def main() -> int:
             people=asked.facts // 3,
             rate=asked.rate,
             kill_rate=0.01,
+            talks=24,
+            cuts=3,
+            callers=0.25,
             has_receipts=seed % 3 != 0,  # every third without: then the list is all there is
         )
         report = _play(server, plan)
@@ -79,18 +84,23 @@ def _line(report: Report) -> str:
 def _keep(folder: Path, reports: list[Report]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "faults.json").write_text(json.dumps([asdict(report) for report in reports], indent=1) + "\n")
-    faults = sum(report.injected for report in reports)
+    faults, talks = sum(r.injected for r in reports), sum(r.plan.talks for r in reports)
+    taken, calls = sum(r.taken for r in reports), sum(r.calls for r in reports)
+    breaches, crashes = sum(len(r.breaches) for r in reports), sum(r.crashes for r in reports)
     lines = [
         "# The fault campaign",
         "",
-        f"{faults} faults over {len(reports)} seeds, {sum(report.facts for report in reports)} facts to be told,",
-        f"{sum(report.taken for report in reports)} texts taken by the gateway,",
-        f"{sum(len(report.breaches) for report in reports)} broken promises.",
+        f"{faults} faults over {len(reports)} seeds, {sum(r.facts for r in reports)} facts to be told,",
+        f"{taken} texts and calls taken by the gateway ({calls} calls),",
+        f"{talks} talks that fell silent, {talks} texts of an outage found late,",
+        f"{sum(r.cut for r in reports)} of the faults are connections that the database ended,",
+        f"{breaches} broken promises, {crashes} crashes.",
         "",
-        "| seed | facts | taken | faults | kills | breaches | seconds |",
-        "|---|---|---|---|---|---|---|",
+        "| seed | facts | taken | calls | faults | kills | breaches | seconds |",
+        "|---|---|---|---|---|---|---|---|",
         *(
-            f"| {r.plan.seed} | {r.facts} | {r.taken} | {r.injected} | {r.kills} | {len(r.breaches)} | {r.seconds} |"
+            f"| {r.plan.seed} | {r.facts} | {r.taken} | {r.calls} | {r.injected} | {r.kills} | {len(r.breaches)} |"
+            f" {r.seconds} |"
             for r in reports
         ),
         "",

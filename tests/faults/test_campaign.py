@@ -15,10 +15,11 @@ SEED = int(os.environ.get("FAULT_SEED", "1"))
 
 
 def test_a_seeded_campaign_keeps_every_promise(new_database: Callable[[], Database]) -> None:
-    report = Campaign(new_database(), Plan(seed=SEED, facts=40, people=20)).run()
+    report = Campaign(new_database(), Plan(seed=SEED, facts=40, people=20, talks=6, callers=0.3, cuts=2)).run()
     assert report.breaches == []
     assert report.crashes == 0
     assert report.injected > 5
+    assert report.calls > 0
     assert report.taken > report.facts / 3
 
 

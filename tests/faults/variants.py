@@ -93,3 +93,16 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "no_deadline": _without(deadline=None),
     "loses_refusals": loses_refusals,
 }
+
+
+def install(variant: str) -> Callable[[], None]:
+    """Breaks the sender in this process; the function it returns mends it again."""
+    modules = (delivery, evidence, outbound, doubts, outbox)
+    before = [(module, dict(vars(module))) for module in modules]
+    VARIANTS[variant]()
+
+    def undo() -> None:
+        for module, names in before:
+            vars(module).update(names)
+
+    return undo
