@@ -190,13 +190,14 @@ def parse(text: str, profile: Profile) -> Schedule:
                 for problem in error.errors(include_url=False, include_input=False)
             ]
         ) from error
-    problems = [f"{NAME}: {problem}" for problem in _contradictions(schedule, profile)]
+    problems = [f"{NAME}: {problem}" for problem in contradictions(schedule, profile)]
     if problems:
         raise ScheduleError(problems)
     return schedule
 
 
-def _contradictions(schedule: Schedule, profile: Profile) -> Iterator[str]:
+def contradictions(schedule: Schedule, profile: Profile) -> Iterator[str]:
+    """What cannot be so, each in one line."""
     rooms = tuple(room for place in schedule.locations for room in place.rooms)
     for title, keyed in (
         ("locations", schedule.locations),

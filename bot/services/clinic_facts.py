@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from bot.clinic.changes import Fact, WrongFact, changed, duties, first_facts
 from bot.clinic.profile import Profile
+from bot.clinic.weeks import with_rows
 from bot.services.audit import Asker, note
 from bot.services.line import ClinicLine
 from bot.storage import clinic_changes
@@ -22,6 +23,7 @@ from bot.storage.clinic_changes import Change
 from bot.storage.database import DatabaseUnavailable, TransactionLost
 
 FRESH_SECONDS = 2.0
+WEEKS = "practitioners"  # the name that people and their weeks are kept under
 
 _log = structlog.get_logger(__name__)
 
@@ -32,7 +34,8 @@ class LivingFacts:
     def __init__(self, line: ClinicLine, tell: Callable[[Profile], None]) -> None:
         self._line = line
         self._tell = tell
-        self._versions: dict[Fact, int] = {}
+        self._versions: dict[str, int] = {}
+        self._file = line.desk.schedule
         self._looked_at = float("-inf")
         self._looking = threading.Lock()
 
@@ -53,19 +56,26 @@ class LivingFacts:
 
     def _take(self, found: dict[str, Change]) -> None:
         kept = {fact: found[fact] for fact in Fact if fact in found}
-        versions = {name: one.version for name, one in kept.items()}
+        versions = {name: one.version for name, one in found.items()}
         if versions == self._versions:
             return
         line, values = self._line, {name: one.value for name, one in kept.items()}
         try:
             profile, rota = changed(line.profile, values), duties(line.profile, values)
+            weeks = with_rows(self._file, found[WEEKS].value) if WEEKS in found else self._file
         except WrongFact:
             _log.error("clinic_facts_cannot_be_used")
             return
         line.hours.follow(profile)
         line.rota.follow(rota)
+        line.desk.timetable.follow(weeks)
         self._tell(profile)
         self._versions = versions
+
+
+def profile_with(line: ClinicLine, values: dict[Fact, Any]) -> Profile:
+    """The clinic as it is with these facts. Raises WrongFact."""
+    return changed(line.profile, values)
 
 
 def seed(tx: Connection, profile: Profile, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.clinic.appointments import Appointment, AppointmentStatus
 from bot.clinic.hours import OpeningHours
 from bot.clinic.schedule import Schedule
+from bot.clinic.weeks import Timetable
 from bot.settings import PatientChanges
 
 
@@ -46,7 +47,7 @@ class Desk:
     `first_status` is what a new visit is: booked, or pending where another calendar has the last word.
     """
 
-    schedule: Schedule
+    timetable: Timetable
     hours: OpeningHours
     secret_bytes: Callable[[int], bytes]
     changes: PatientChanges = PatientChanges.REQUEST
@@ -57,6 +58,11 @@ class Desk:
     def asks_record(self) -> bool:
         """True where a patient's change is brought to the health record, which has the last word."""
         return self.first_status is AppointmentStatus.PENDING and self.changes is PatientChanges.DIRECT
+
+    @property
+    def schedule(self) -> Schedule:
+        """Who sees people, when and where, as it stands now."""
+        return self.timetable.schedule
 
     def day_of(self, at: datetime) -> date:
         """The clinic's own day at this instant."""

@@ -3,7 +3,7 @@
 What is no longer in the schedule keeps its row: old visits point to it.
 """
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.clinic.schedule import Schedule
@@ -29,6 +29,11 @@ def seed(tx: Connection, schedule: Schedule) -> None:
             for room in place.rooms
         ],
     )
+
+
+def highest_number(tx: Connection) -> int:
+    """The highest number that was ever given; 0 where there was none."""
+    return tx.scalar(select(func.coalesce(func.max(practitioners.c.id), 0))) or 0
 
 
 def _write(tx: Connection, table: Table, rows: list[dict[str, object]]) -> None:

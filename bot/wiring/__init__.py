@@ -21,13 +21,14 @@ from bot.clinic import profile as clinic_profile
 from bot.clinic.hours import OpeningHours
 from bot.clinic.message_kinds import KindsError
 from bot.clinic.rota import Rota, first_rota
+from bot.clinic.weeks import Timetable
 from bot.clock import Clock
 from bot.content import closed_flows, read_book, read_kinds, read_schedule, read_understanding, visit_wordings, wordings
 from bot.dialogue.book import OPENERS, SPOKEN_OPENERS
 from bot.dialogue.flow import Wording
 from bot.dialogue.replies import Reply
 from bot.dialogue.review import edition
-from bot.services import clinic_facts, reminders, subjects
+from bot.services import clinic_facts, clinic_weeks, reminders, subjects
 from bot.services.calendars import make_calendar
 from bot.services.clinic_facts import LivingFacts
 from bot.services.delivery import Post
@@ -41,7 +42,7 @@ from bot.services.ringing import Caller
 from bot.services.turns import Render
 from bot.services.visit_links import VisitLinks
 from bot.settings import CalendarKind, Settings
-from bot.storage import embedded, practitioners, schema_version, simulated_time
+from bot.storage import embedded, schema_version, simulated_time
 from bot.storage.database import Database
 from bot.values import Language
 from bot.wiring.gateways import caller_of, leg_caller_of, make_gateway, media_of
@@ -120,7 +121,7 @@ def assemble(settings: Settings, *, database: Database | None = None, clock: Clo
         clock = MovableClock(database) if settings.is_local else SystemClock()
     hours = OpeningHours(profile)
     schedule = read_schedule(Path(settings.flows_dir), profile)
-    desk = Desk(schedule, hours, secrets.token_bytes, settings.patient_changes)
+    desk = Desk(Timetable(schedule), hours, secrets.token_bytes, settings.patient_changes)
     calendar = make_calendar(settings.calendar, desk)
     words = {**wordings(profile), **visit_wordings(schedule)}
     outbound = _outbound(settings, words, hours)
@@ -255,7 +256,7 @@ def migrate(settings: Settings, database: Database) -> None:
     schema_version.upgrade(database)
     profile = clinic_profile.parse(Path(settings.clinic_file).read_text(), human_line=settings.human_line)
     with database.begin() as tx:
-        practitioners.seed(tx, read_schedule(Path(settings.flows_dir), profile))
+        clinic_weeks.seed(tx, read_schedule(Path(settings.flows_dir), profile))
         clinic_facts.seed(tx, profile, SystemClock().now())
 
 

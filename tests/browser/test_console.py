@@ -188,6 +188,7 @@ PAGES = {
     "queue": "/?team=all", "conversation": "", "visits": "/visits?day=2026-11-24", "visit": "",
     "new-visit": "/visits/new?day=2026-11-24", "figures": "/figures?days=28", "accounts": "/accounts",
     "settings": "/settings", "hours": "/settings/hours", "rota": "/settings/rota",
+    "weeks": "/settings/weeks",
     "audit": "/audit?verify=1", "wall": "/wall", "login": "/login", "code": "/code",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from bot.clinic.appointments import AppointmentId
 from bot.clinic.slots import Availability, Slot, Taken
+from bot.clinic.weeks import Timetable
 from bot.services.booking import Booked, Wish, book, hold
 from bot.services.desk import Desk
 from bot.services.visits import Moved, close_unattended, drop, expire_holds, move
@@ -26,7 +27,7 @@ from tests.clinic.scheduling import HOURS, MONDAY, changed
 
 # Caps out of the way, so that every time of the day is fought for.
 SCHEDULE = changed(("daily_cap = 18", "daily_cap = 500"), ("daily_cap = 8", "daily_cap = 500"))
-DESK = Desk(SCHEDULE, HOURS, secrets.token_bytes, PatientChanges.DIRECT)
+DESK = Desk(Timetable(SCHEDULE), HOURS, secrets.token_bytes, PatientChanges.DIRECT)
 SPASM = SCHEDULE.type_of("spasm")
 DAYS = [date(2026, 12, 1), date(2026, 12, 2)]
 CHANNELS = [Channel.SMS, Channel.VOICE, Channel.SMS]  # text, voice, and the console, which books as staff

@@ -12,6 +12,7 @@ from bot.clinic import profile
 from bot.clinic.hours import OpeningHours
 from bot.clinic.rota import Rota, first_rota
 from bot.clinic.staff_rules import Role
+from bot.clinic.weeks import Timetable
 from bot.content import read_kinds
 from bot.dialogue.book import FlowBook
 from bot.dialogue.flow import Common
@@ -66,7 +67,7 @@ def make_line(database: Database, clock: HandClock | None = None) -> ClinicLine:
     """A line whose profile is the clinic's own, and whose book is empty."""
     facts = profile.parse(Path("flows/clinic.toml").read_text(encoding="utf-8"))
     clinic_hours = OpeningHours(facts)
-    desk = Desk(SHIPPED, clinic_hours, steady_bytes())
+    desk = Desk(Timetable(SHIPPED), clinic_hours, steady_bytes())
     return ClinicLine(
         book=FlowBook({}, Common(format=1, wordings={}, intents={}), {}),
         profile=facts,

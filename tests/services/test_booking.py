@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, text
 
+from bot.clinic.weeks import Timetable
 from bot.clinic.windows import parse
 from bot.services.booking import Booked, Gone, Wish, availability, book, hold, search
 from bot.services.visits import expire_holds
@@ -130,7 +131,7 @@ def test_several_patients_may_share_a_number(tx: Connection) -> None:
 
 
 def test_the_days_cap_holds_for_a_kind_of_visit_but_not_for_staff(tx: Connection) -> None:
-    desk = replace(DESK, schedule=changed(("daily_cap = 8", "daily_cap = 1")))
+    desk = replace(DESK, timetable=Timetable(changed(("daily_cap = 8", "daily_cap = 1"))))
     spasm = desk.schedule.type_of("spasm")
     visit_of(tx, kind=spasm, desk=desk)
     assert {slot.practitioner for slot in free_on(tx, desk=desk, kind=spasm)} == {"b"}
@@ -139,15 +140,8 @@ def test_the_days_cap_holds_for_a_kind_of_visit_but_not_for_staff(tx: Connection
 
 
 def test_the_practitioners_own_cap_counts_every_kind(database: Database) -> None:
-    desk = replace(
-        DESK,
-        schedule=changed(
-            (
-                'key = "a"\nname = "Practitioner A (to be set by the clinic)"\ndaily_cap = 18',
-                'key = "a"\nname = "Practitioner A (to be set by the clinic)"\ndaily_cap = 1',
-            )
-        ),
-    )
+    before = 'key = "a"\nname = "Practitioner A (to be set by the clinic)"\ndaily_cap = 18'
+    desk = replace(DESK, timetable=Timetable(changed((before, before.replace("18", "1")))))
     seed(database, desk)
     with database.begin() as tx:
         visit_of(tx, kind=FIRST, desk=desk)
@@ -186,7 +180,7 @@ def test_of_forty_people_who_want_one_time_one_gets_it_and_the_others_get_choice
 
 
 def test_one_room_is_never_used_twice_at_once(database: Database) -> None:
-    desk = replace(DESK, schedule=changed(('room = "room_2"', 'room = "room_1"')))
+    desk = replace(DESK, timetable=Timetable(changed(('room = "room_2"', 'room = "room_1"'))))
     seed(database, desk)
     with database.begin() as tx:
         a = next(slot for slot in free_on(tx, desk=desk) if slot.practitioner == "a")

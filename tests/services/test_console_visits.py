@@ -238,7 +238,7 @@ def test_each_read_of_a_day_and_of_a_visit_is_audited(line: ClinicLine, fred: Hi
 
 
 def test_of_staff_and_a_patient_who_want_one_time_one_gets_it(line: ClinicLine, fred: Hired) -> None:
-    key, desk = first_free(line), Desk(line.desk.schedule, line.desk.hours, line.secret_bytes)
+    key, desk = first_free(line), Desk(line.desk.timetable, line.desk.hours, line.secret_bytes)
 
     def patient(_: int) -> bool:
         return line.database.run(

@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 
 from bot.clinic import schedule as clinic_schedule
 from bot.clinic.schedule import Schedule
+from bot.clinic.weeks import Timetable
 from bot.clinic.windows import parse
 from bot.services.booking import search
 from bot.storage import practitioners
@@ -57,7 +58,7 @@ def twelve() -> Schedule:
     return clinic_schedule.parse(f"{head}{rooms}[[types]]{everybody}{people}", PROFILE)
 
 
-BUSY_DESK = replace(DESK, schedule=twelve())
+BUSY_DESK = replace(DESK, timetable=Timetable(twelve()))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.clinic.appointments import WaitStatus
+from bot.clinic.weeks import Timetable
 from bot.services.booking import Booked, Gone, Wish, hold
 from bot.services.visits import Moved, coming, drop
 from bot.services.waitlist import Offer, accept, expire_offers, join, leave, offer_next
@@ -20,12 +21,14 @@ from tests.services.visiting import DESK, JOHN, MARIA, NOW, free_on, later, misf
 # One practitioner with three times a day, so that a day is soon full.
 SMALL = replace(
     DESK,
-    schedule=changed(
-        (
-            'hours = ["08:00", "17:00"]\nbreaks = [["12:00", "13:00"]]\nroom = "room_1"',
-            'hours = ["08:00", "09:00"]\nroom = "room_1"',
-        ),
-        ('practitioners = ["a", "b"]', 'practitioners = ["a"]'),
+    timetable=Timetable(
+        changed(
+            (
+                'hours = ["08:00", "17:00"]\nbreaks = [["12:00", "13:00"]]\nroom = "room_1"',
+                'hours = ["08:00", "09:00"]\nroom = "room_1"',
+            ),
+            ('practitioners = ["a", "b"]', 'practitioners = ["a"]'),
+        )
     ),
 )
 SPASM = SMALL.schedule.type_of("spasm")

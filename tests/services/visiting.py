@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from bot.clinic.appointments import Appointment
 from bot.clinic.schedule import VisitType
 from bot.clinic.slots import Slot
+from bot.clinic.weeks import Timetable
 from bot.services.booking import Booked, Gone, Wish, availability, book, hold
 from bot.services.desk import Desk, Nobody
 from bot.settings import PatientChanges
@@ -18,7 +19,7 @@ from bot.values import Channel
 from tests.clinic.scheduling import HOURS, MONDAY, SHIPPED
 
 NOW = MONDAY
-DESK = Desk(SHIPPED, HOURS, secrets.token_bytes, PatientChanges.DIRECT)
+DESK = Desk(Timetable(SHIPPED), HOURS, secrets.token_bytes, PatientChanges.DIRECT)
 SPASM = SHIPPED.type_of("spasm")
 FIRST = SHIPPED.type_of("new_patient")
 MARIA = Wish("María O'Brien", date(1961, 5, 4), "+18175550101", Channel.SMS)

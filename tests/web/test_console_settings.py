@@ -5,7 +5,7 @@ from flask import Flask
 
 from bot.clinic.changes import Fact
 from bot.clinic.staff_rules import Role
-from bot.services import clinic_facts
+from bot.services import clinic_facts, clinic_weeks
 from bot.services.line import ClinicLine
 from bot.storage.database import Database
 from tests.services.staffing import HandClock, hire, make_line
@@ -85,3 +85,26 @@ def test_only_who_runs_the_office_may(web: Flask, line: ClinicLine, path: str, r
     other.get("/figures")
     assert other.get(path).status_code == 404
     assert other.post(path, **HOURS).status_code == 404
+
+
+def test_a_week_is_changed_on_its_page_and_a_wrong_one_told(lead: Browser, line: ClinicLine) -> None:
+    page = lead.get("/settings/weeks").get_data(as_text=True)
+    assert "Practitioner A (to be set by the clinic)" in page
+    week = {
+        "version": "0", "key-0": "a", "name-0": "Ann <b>Test</b>", "cap-0": "9", "kinds-0": "spasm",
+        "away-0": "2026-12-21 – 2026-12-24, 2027-01-04", "days-0-0": "monday", "from-0-0": "08:00", "to-0-0": "12:00",
+        "breaks-0-0": "10:00-10:15", "room-0-0": "room_1",
+    }  # fmt: skip
+    assert "Done." in lead.post("/settings/weeks", **week).get_data(as_text=True)
+    [ann, _] = clinic_weeks.read(line).value
+    assert (ann["name"], ann["daily_cap"], ann["kinds"]) == ("Ann <b>Test</b>", 9, ["spasm"])
+    assert ann["away"] == [
+        {"first": "2026-12-21", "last": "2026-12-24"}, {"first": "2027-01-04", "last": "2027-01-04"}
+    ]  # fmt: skip
+    assert ann["shifts"] == [
+        {"days": ["monday"], "hours": ["08:00", "12:00"], "breaks": [["10:00", "10:15"]], "room": "room_1"}
+    ]
+    page = lead.post("/settings/weeks", **{**week, "version": "1", "to-0-0": "07:00"}).get_data(as_text=True)
+    assert "a shift ends at or before it begins" in page
+    assert "Ann &lt;b&gt;Test&lt;/b&gt;" in page
+    assert "Somebody was faster" in lead.post("/settings/weeks", **week).get_data(as_text=True)

@@ -19,6 +19,7 @@ from bot.web.console import (
     sending,
     settings,
     visits,
+    weeks,
 )
 from bot.web.console.showing import Shower
 
@@ -33,6 +34,6 @@ def make(bot: Program) -> Blueprint:
     shower = Shower(bot.line, door)
     shower.serve(routes)
     login.add(routes, bot, door)
-    for module in (queue, conversation, acts, accounts, figures, sending, settings, facts, rota, media, visits):
+    for module in (queue, conversation, acts, accounts, figures, sending, settings, facts, rota, media, visits, weeks):
         module.add(routes, bot, door)
     return routes
