@@ -15,7 +15,7 @@ import procrastinate
 import structlog
 
 from bot.clinic.message_kinds import Lane
-from bot.services import audit, drill, housekeeping, legs, media, silence, staff_access, visit_care
+from bot.services import audit, drill, housekeeping, legs, media, patient_calls, silence, staff_access, visit_care
 from bot.services.delivery import Post, deliver
 from bot.services.escalation import climb_due
 from bot.services.evidence import look_after_doubts
@@ -27,7 +27,16 @@ from bot.services.waking import wake_due
 from bot.storage.database import DatabaseUnavailable, TransactionLost, plain_url
 from bot.storage.jobs import DELIVER
 from bot.values import MessageId
-from bot.wiring import Bot, make_caller, make_leg_caller, make_post, make_record_care, make_render, make_seeking
+from bot.wiring import (
+    Bot,
+    make_caller,
+    make_leg_caller,
+    make_patient_caller,
+    make_post,
+    make_record_care,
+    make_render,
+    make_seeking,
+)
 from bot.wiring.gateways import catch_up_with
 
 CONCURRENCY = 6  # jobs in hand at once; each holds no connection while the gateway thinks
@@ -138,7 +147,7 @@ class Looker(threading.Thread):
             _log.error("looking_broke", looker=self.name)  # exception texts quote people
 
 
-def lookers(bot: Bot, post: Post, caller: Caller, leg_caller: Caller) -> tuple[Looker, ...]:
+def lookers(bot: Bot, post: Post, caller: Caller, leg_caller: Caller, patient_caller: Caller) -> tuple[Looker, ...]:
     """Three threads: a phone that is slow to ring holds up no text, and a page no caller who waits in line."""
     seeking = make_seeking(bot)
     return (
@@ -149,7 +158,7 @@ def lookers(bot: Bot, post: Post, caller: Caller, leg_caller: Caller) -> tuple[L
         ),
         Looker(
             "connector", partial(legs.climb_due, bot.line), partial(legs.ring_due, bot.line, leg_caller),
-            partial(legs.end_due, bot.line, leg_caller),
+            partial(legs.end_due, bot.line, leg_caller), partial(patient_calls.ring_due, bot.line, patient_caller),
         ),
     )  # fmt: skip
 
@@ -157,7 +166,7 @@ def lookers(bot: Bot, post: Post, caller: Caller, leg_caller: Caller) -> tuple[L
 def run(bot: Bot, post: Post | None = None) -> None:
     """Works until told to stop; a job in hand is finished first."""
     post = post or make_post(bot)
-    looking = lookers(bot, post, make_caller(bot), make_leg_caller(bot))
+    looking = lookers(bot, post, make_caller(bot), make_leg_caller(bot), make_patient_caller(bot))
     for looker in looking:
         looker.start()
     try:

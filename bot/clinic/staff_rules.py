@@ -72,6 +72,8 @@ class NoteKind(StrEnum):
     MARKED = "marked"
     SNOOZED = "snoozed"
     CLOSED = "closed"
+    CALLING = "calling"  # rings their own phone, and then the patient's
+    CALL_ENDED = "call_ended"  # the words are how
     VISIT_BOOKED = "visit_booked"  # the words are the visit's time, as of the next three
     VISIT_MOVED = "visit_moved"
     VISIT_DROPPED = "visit_dropped"

@@ -144,6 +144,20 @@ worst_answers = Table(
     Column("reason", Text),
 )
 
+# Calls that staff make to patients; their own phone rings first.
+patient_calls = Table(
+    "patient_calls",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),  # what webhooks name it by
+    Column("status", Text, nullable=False),
+    Column("asked_at", _INSTANT, nullable=False),
+    Column("ended_at", _INSTANT),
+)
+
 # Forms that were taken: pressed twice, a form acts once.
 staff_forms = Table(
     "staff_forms",

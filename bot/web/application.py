@@ -10,6 +10,7 @@ from bot.web import (
     metrics,
     open_times,
     paging,
+    patient_calls,
     phone,
     receipts,
     sms,
@@ -36,7 +37,20 @@ def make_application(bot: Bot) -> Flask:
     web.config["SECRET_KEY"] = bot.settings.secret_key
     web.url_map.strict_slashes = True
     web.url_map.redirect_defaults = False
-    for module in (sms, voice, waiting, paging, told, fallback, health, metrics, calendars, open_times, console):
+    for module in (
+        sms,
+        voice,
+        waiting,
+        paging,
+        patient_calls,
+        told,
+        fallback,
+        health,
+        metrics,
+        calendars,
+        open_times,
+        console,
+    ):
         web.register_blueprint(module.make(bot))
     web.register_blueprint(receipts.make(bot, bot.outbound))
     if bot.settings.is_local:

@@ -45,7 +45,7 @@ from bot.settings import CalendarKind, Settings
 from bot.storage import embedded, schema_version, simulated_time
 from bot.storage.database import Database
 from bot.values import Language
-from bot.wiring.gateways import caller_of, leg_caller_of, make_gateway, media_of
+from bot.wiring.gateways import caller_of, leg_caller_of, make_gateway, media_of, patient_caller_of
 
 OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
 
@@ -226,6 +226,11 @@ def make_caller(bot: Bot) -> Caller:
 def make_leg_caller(bot: Bot) -> Caller:
     """What rings staff phones for callers who wait in line."""
     return leg_caller_of(bot.settings)
+
+
+def make_patient_caller(bot: Bot) -> Caller:
+    """What rings the phone of a member of staff who calls a patient."""
+    return patient_caller_of(bot.settings)
 
 
 def make_render() -> Render:

@@ -9,6 +9,7 @@ from bot.channels.simulator.caller import PlayedCaller
 from bot.channels.simulator.media import NoMedia
 from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.paging import PAGE_ROUTE
+from bot.channels.twilio.patient_call import PATIENT_CALL_ROUTE
 from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import sign
 from bot.channels.twilio.telling import TELL_ROUTE
@@ -20,6 +21,7 @@ from bot.services.media import MediaStore
 from bot.services.ringing import Caller
 from bot.settings import Settings
 
+PAGE_RING_SECONDS = 20  # a mailbox comes later, and people do not wait longer
 LEG_RING_SECONDS = 15  # the gateway adds five of its own: a rung is over after twenty
 
 
@@ -78,26 +80,19 @@ def _post_signed(settings: Settings, path: str, form: dict[str, str]) -> None:
 
 
 def caller_of(settings: Settings) -> Caller:
-    """What rings staff phones: the simulated ones in local mode, unless an emulator is named."""
-    address = f"{settings.public_base_url}{PAGE_ROUTE}/"
+    """What rings staff phones about a waiting request."""
+    return _caller_to(settings, PAGE_ROUTE)
+
+
+def _caller_to(settings: Settings, route: str, ring_seconds: int = PAGE_RING_SECONDS) -> Caller:
+    """Rings phones that are asked at this route: the simulated ones in local mode, unless an emulator is named."""
+    address = f"{settings.public_base_url}{route}/"
     if settings.is_local and not settings.twilio_api_base_url:
         from bot.channels.simulator.caller import SimulatedCaller  # noqa: PLC0415
 
         return SimulatedCaller(
-            lambda key, call_id, status: _tell_of_call(settings, f"{PAGE_ROUTE}/{key}/over", call_id, status)
+            lambda key, call_id, status: _tell_of_call(settings, f"{route}/{key}/over", call_id, status)
         )
-    from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
-
-    return TwilioCaller(
-        settings.twilio_account_sid, _secret(settings), lambda key: address + key, base_url=settings.twilio_api_base_url
-    )
-
-
-def leg_caller_of(settings: Settings) -> Caller:
-    """What rings staff phones for callers who wait in line."""
-    address = f"{settings.public_base_url}{LEG_ROUTE}/"
-    if settings.is_local and not settings.twilio_api_base_url:
-        return PlayedCaller()
     from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
 
     return TwilioCaller(
@@ -105,8 +100,19 @@ def leg_caller_of(settings: Settings) -> Caller:
         _secret(settings),
         lambda key: address + key,
         base_url=settings.twilio_api_base_url,
-        ring_seconds=LEG_RING_SECONDS,
+        ring_seconds=ring_seconds,
     )
+
+
+def leg_caller_of(settings: Settings) -> Caller:
+    """What rings staff phones for callers who wait in line."""
+    is_played = settings.is_local and not settings.twilio_api_base_url
+    return PlayedCaller() if is_played else _caller_to(settings, LEG_ROUTE, LEG_RING_SECONDS)
+
+
+def patient_caller_of(settings: Settings) -> Caller:
+    """What rings the phone of a member of staff who calls a patient."""
+    return _caller_to(settings, PATIENT_CALL_ROUTE)
 
 
 def media_of(settings: Settings) -> MediaStore:

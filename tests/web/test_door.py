@@ -19,6 +19,10 @@ ROUTES = (
     "/webhooks/leg/k/joining",
     "/webhooks/leg/k/talked",
     "/webhooks/leg/k/over",
+    "/webhooks/patient-call/k",
+    "/webhooks/patient-call/k/answer",
+    "/webhooks/patient-call/k/talked",
+    "/webhooks/patient-call/k/over",
 )
 
 

@@ -17,6 +17,7 @@ class OurCall:
     pressed: str
     is_person: bool
     status: str
+    is_joined: bool = False  # whoever was dialled in it has talked
 
     @property
     def is_over(self) -> bool:
@@ -26,8 +27,8 @@ class OurCall:
 
 def parse(form: Form, account_sid: str) -> OurCall | None:
     """The news in this signed form; None where it is not about a call of this account."""
-    fields = single(form, "CallSid", "AccountSid", "CallStatus", "AnsweredBy", "Digits")
+    fields = single(form, "CallSid", "AccountSid", "CallStatus", "AnsweredBy", "Digits", "DialBridged")
     if fields is None or fields["AccountSid"] != account_sid or not _CALL.fullmatch(fields["CallSid"]):
         return None
     pressed, picked_up = keys(fields["Digits"])[:1], fields["AnsweredBy"] == "human"
-    return OurCall(fields["CallSid"], pressed, picked_up, fields["CallStatus"])
+    return OurCall(fields["CallSid"], pressed, picked_up, fields["CallStatus"], fields["DialBridged"].lower() == "true")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from bot.channels.gsm import count, to_gsm
 from bot.clinic.canned import farewell
 from bot.clinic.staff_rules import Mark, Outcome, Right
-from bot.services import console_acts, console_records
+from bot.services import console_acts, console_records, patient_calls
 from bot.services.console_forms import Form, Texted, Told
 from bot.services.line import ClinicLine
 from bot.values import Language, Team, Urgency
@@ -102,6 +102,7 @@ ACTS: dict[str, Act] = {
     "urgency": _checked(_urgency),
     "clear_lock": lambda line, form: console_records.clear_lock(line, form, field("reason")),
     "lower_worst": lambda line, form: console_records.lower_worst(line, form, field("reason")),
+    "call": lambda line, form: patient_calls.ask(line, form, field("phone")),
     "snooze": _snooze,
     "mark": _checked(_mark),
     "close": _checked(_close),

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from bot.channels.gsm import count, to_gsm
 from bot.clinic.appointments import AppointmentStatus
 from bot.clinic.staff_rules import Mark, Outcome, Right
-from bot.services import clinic_changes, console, staff_accounts
+from bot.services import clinic_changes, console, patient_calls, staff_accounts
 from bot.services.console import Page
 from bot.services.sbar import summarise
 from bot.storage.stories import Entry, EntryKind, Story
@@ -101,6 +101,7 @@ def _shown(bot: Program, read: Page) -> dict[str, object]:
         "is_mine": handoff is not None and handoff.claimed_by == str(member.id),
         "canned": clinic_changes.canned_replies(bot.line, spoken, g.member.name),
         "spoken": spoken,
+        "rota_phones": patient_calls.phones(bot.line),
         "colleagues": colleagues,
         "teams": tuple(Team),
         "urgencies": tuple(Urgency),

@@ -207,6 +207,13 @@ PAGES: dict[str, Pair] = {
     ),
     "lock_reason": ("Why it is safe now", "Por qué ya es seguro"),
     "lock_do": ("Clear the lock", "Levantar bloqueo"),
+    "call_title": ("Call the patient", "Llamar al paciente"),
+    "call_help": (
+        "Your phone rings first; press 1 there. The patient sees the clinic's number, never yours.",
+        "Primero suena su teléfono; oprima 1. El paciente ve el número de la clínica, nunca el suyo.",
+    ),
+    "call_phone": ("Ring this phone", "Llamar a este teléfono"),
+    "call_do": ("Call", "Llamar"),
     "worst_is": ("{what}, {when}", "{what}, {when}"),
     "worst_title": ("Worst answer of three days", "Peor respuesta en tres días"),
     "worst_help": (
