@@ -6,6 +6,7 @@ has in hand.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -13,6 +14,7 @@ from uuid import UUID
 
 import procrastinate
 import structlog
+from procrastinate.exceptions import ConnectorException
 
 from bot.clinic.message_kinds import Lane
 from bot.services import audit, drill, housekeeping, legs, media, patient_calls, silence, staff_access, visit_care
@@ -41,6 +43,7 @@ from bot.wiring.gateways import catch_up_with
 
 CONCURRENCY = 6  # jobs in hand at once; each holds no connection while the gateway thinks
 STOP_WITHIN_SECONDS = 20.0  # longer than one post takes at most
+BEGIN_AGAIN_SECONDS = 1.0  # after the database broke the job engine's connection
 WAKE_SECONDS = 0.5  # how late a planned message may be woken
 QUEUES = [*(lane.value for lane in Lane), "default"]  # a list: the driver sends nothing else as an array
 
@@ -163,12 +166,8 @@ def lookers(bot: Bot, post: Post, caller: Caller, leg_caller: Caller, patient_ca
     )  # fmt: skip
 
 
-def run(bot: Bot, post: Post | None = None) -> None:
-    """Works until told to stop; a job in hand is finished first."""
-    post = post or make_post(bot)
-    looking = lookers(bot, post, make_caller(bot), make_leg_caller(bot), make_patient_caller(bot))
-    for looker in looking:
-        looker.start()
+def _works_to_its_end(bot: Bot, post: Post) -> bool:
+    """False where the database broke the engine's connection, as a restart does: the rows stand, it begins anew."""
     try:
         with make_jobs(bot, post).open() as jobs:
             jobs.run_worker(
@@ -179,6 +178,21 @@ def run(bot: Bot, post: Post | None = None) -> None:
                 install_signal_handlers=True,
                 shutdown_graceful_timeout=STOP_WITHIN_SECONDS,
             )
+    except ConnectorException:
+        _log.warning("job_engine_begins_anew")
+        return False
+    return True
+
+
+def run(bot: Bot, post: Post | None = None) -> None:
+    """Works until told to stop; a job in hand is finished first."""
+    post = post or make_post(bot)
+    looking = lookers(bot, post, make_caller(bot), make_leg_caller(bot), make_patient_caller(bot))
+    for looker in looking:
+        looker.start()
+    try:
+        while not _works_to_its_end(bot, post):
+            time.sleep(BEGIN_AGAIN_SECONDS)
     finally:
         for looker in looking:
             looker.stop()

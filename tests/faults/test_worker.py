@@ -3,9 +3,13 @@
 import time
 from collections.abc import Callable
 
+from sqlalchemy import text
+
 from bot.storage.database import Database
 from tests.faults.campaign import Campaign, Plan
 from tests.reading import one
+
+FETCHING = "procrastinate_fetch_job_v2"
 
 
 def test_a_worker_told_to_stop_records_the_text_it_is_posting(new_database: Callable[[], Database]) -> None:
@@ -25,4 +29,29 @@ def test_a_worker_told_to_stop_records_the_text_it_is_posting(new_database: Call
         campaign._end()
         campaign.bot.line.database.close()
     assert one(database, "SELECT status FROM messages WHERE receipt_key IS NOT NULL") == "accepted"
+    assert len(campaign.gateway.ledger) == 1
+
+
+def test_a_worker_lives_on_when_the_database_fails_it_and_sends_when_it_is_back(
+    new_database: Callable[[], Database],
+) -> None:
+    database = new_database()
+    campaign = Campaign(database, Plan(workers=1, rate=0.0, kill_rate=0.0, has_receipts=False))
+    campaign._set_up()
+    (process,) = campaign._processes
+
+    def call_it(before: str, after: str) -> None:
+        with database.begin() as tx:
+            tx.execute(text(f"ALTER FUNCTION {before} RENAME TO {after}"))
+
+    try:
+        call_it(FETCHING, "away")
+        campaign._write("fact 1", "+18172340001", kind="staff_reply")  # the engine is told, and cannot fetch
+        time.sleep(2)
+        call_it("away", FETCHING)
+        campaign._wait_until("SELECT count(*) > 0 FROM messages WHERE status = 'accepted'", 30)
+        assert process.poll() is None
+    finally:
+        campaign._end()
+        campaign.bot.line.database.close()
     assert len(campaign.gateway.ledger) == 1

@@ -74,11 +74,11 @@ VISITS: dict[str, Pair] = {
     "calendar.fhir": (
         (
             "The health record has the last word. A new visit is brought there within a minute and waits until it says"
-            " yes. Moving or dropping one that stands is not carried there: change the health record too."
+            " yes. One that is moved or dropped here leaves it by itself, a moved one when its new time stands there."
         ),
         (
             "El expediente electrónico tiene la última palabra. Una cita nueva llega allí en un minuto y espera su sí."
-            " Cambiar o quitar una que está en pie no llega allí: cámbiela también en el expediente."
+            " La que se quita o cambia aquí sale de allí por sí sola; la cambiada, cuando su nueva hora está en pie."
         ),
     ),
 }
