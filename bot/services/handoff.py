@@ -52,16 +52,17 @@ def open_or_raise(
         handoffs.add(tx, new)
         escalation.seek(line, tx, new, now)
         return new
+    is_missed = found.by_at <= now  # that promise is broken and owned up to: nobody is promised a time that has passed
     raised = replace(
         found,
         summary=f"{request}\n\n{found.summary}"[:MAX_SUMMARY],
         requests=found.requests + 1,
-        by_at=min(found.by_at, by_at),
+        by_at=by_at if is_missed else min(found.by_at, by_at),
     )
     if urgency.rank > found.urgency.rank:
         raised = replace(raised, reason=reason, urgency=urgency, team=team)
     handoffs.raise_to(tx, raised, now)
-    if raised.status is HandoffStatus.WAITING and raised.urgency is not found.urgency:
+    if raised.status is HandoffStatus.WAITING and (is_missed or raised.urgency is not found.urgency):
         escalation.seek(line, tx, raised, now)
     return raised
 

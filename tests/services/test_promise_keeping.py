@@ -57,3 +57,14 @@ def test_somebody_who_asked_for_silence_is_not_apologised_to_by_text(database: D
     desk.office.run("UPDATE contacts SET opted_out_at = now() WHERE phone = :me", me=ME)
     desk.pass_by(hours=32)
     assert desk.texts_to(ME) == []
+
+
+def test_who_asks_again_after_a_missed_promise_is_never_promised_a_time_that_has_passed(database: Database) -> None:
+    desk = seekers(database)
+    desk.ask(Urgency.ROUTINE, HandoffReason.TALK_TO_HUMAN, Team.FRONT_DESK)
+    desk.pass_by(hours=31, minutes=1)
+    again = desk.ask(Urgency.ROUTINE, HandoffReason.TALK_TO_HUMAN, Team.FRONT_DESK)
+    assert again.by_at > desk.office.bot.line.now()
+    assert (
+        desk.value("SELECT string_agg(coalesce(ending, 'open'), ' ' ORDER BY made_at) FROM promises") == "broken open"
+    )
