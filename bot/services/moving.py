@@ -45,7 +45,8 @@ def to_text(line: ClinicLine, tx: Connection, call: Thread, call_id: str, now: d
     there = replace(there, session=taken_over(there.session, call.session))
     turn = advance(line.book, there.session, Moved(), line.facts(there, now))
     body = line.outbound.write((*_just_heard(line, tx, there, now), *turn.replies), turn.session.language)
-    order = Order(there.conversation_id, BY_TEXT, body, now, f"call:{call_id}", int(now.timestamp()))
+    lead = line.outbound.words(line.outbound.kinds.of(BY_TEXT), turn.session.language)
+    order = Order(there.conversation_id, BY_TEXT, f"{lead}\n{body}", now, f"call:{call_id}", int(now.timestamp()))
     if not body or plan(line.outbound, tx, order, now) is None:
         return None
     conversations.save_session(tx, there.session_id, turn.session)

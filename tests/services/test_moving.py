@@ -52,6 +52,7 @@ def test_what_was_just_heard_comes_by_text_and_the_talk_goes_on_there(office: Of
     assert "<Hangup" in caller.document
     caller.hang_up()
     [came] = patient.waits(seconds=1)
+    assert came.startswith("DFW Center for Spinal Disorders, from your call:")
     assert "1 today" in came.lower()
     answer = patient.says("1")
     assert "Safety first" not in answer
