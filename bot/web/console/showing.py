@@ -105,8 +105,8 @@ class _Clock:
         return format_date(self._local(at), "full", locale=self._locale)
 
     def short_day(self, at: datetime | date) -> str:
-        """12/1/2026, in the order of the reader's language."""
-        return format_date(self._local(at), "short" if self._spoken is Language.EN else "medium", locale=self._locale)
+        """Dec 1, 2026: the whole year, for a birthday."""
+        return format_date(self._local(at), "medium", locale=self._locale)
 
     def iso_day(self, at: datetime | date) -> str:
         """2026-12-01, for an address."""
