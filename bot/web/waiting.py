@@ -7,7 +7,9 @@ from bot.channels.twilio.inbound import parse_call, parse_gathered
 from bot.channels.twilio.twiml import Routes
 from bot.channels.twilio.waiting import ACCEPT_KEY, CALL_BACK_KEY, LEG_ROUTE
 from bot.services import connecting
+from bot.services.connecting import Moment, Wait
 from bot.storage.connections import LegStatus
+from bot.storage.database import DatabaseUnavailable, TransactionLost
 from bot.web.our_calls import our_call
 from bot.web.signed import accepted, document, signed_form
 from bot.wiring import Bot
@@ -29,14 +31,28 @@ def _add_caller(routes: Blueprint, bot: Bot) -> None:
     @routes.post("/webhooks/voice/wait/<int:number>")
     def wait(number: int) -> Response:
         call = accepted(parse_call(signed_form(bot), account, lines))
-        return document(waiting.wait(connecting.look(bot.line, call.gateway_id), Routes(number)))
+        return document(waiting.wait(_moment(bot, call.gateway_id), Routes(number)))
 
     @routes.post("/webhooks/voice/waited/<int:number>")
     def waited(number: int) -> Response:
         gathered = accepted(parse_gathered(signed_form(bot), account, lines))
-        is_wish = gathered.keys == CALL_BACK_KEY
-        is_leaving = is_wish and connecting.ask_call_back(bot.line, gathered.call.gateway_id)
+        is_leaving = gathered.keys == CALL_BACK_KEY and _asks_call_back(bot, gathered.call.gateway_id)
         return document(waiting.waited(Routes(number), is_leaving=is_leaving))
+
+
+def _moment(bot: Bot, call_id: str) -> Moment:
+    """Without a database nobody is sought: the caller leaves the line, and hears from memory whom to call."""
+    try:
+        return connecting.look(bot.line, call_id)
+    except (DatabaseUnavailable, TransactionLost):
+        return Moment(Wait.OVER)
+
+
+def _asks_call_back(bot: Bot, call_id: str) -> bool:
+    try:
+        return connecting.ask_call_back(bot.line, call_id)
+    except (DatabaseUnavailable, TransactionLost):
+        return False
 
 
 def _add_staff_phone(routes: Blueprint, bot: Bot) -> None:

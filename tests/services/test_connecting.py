@@ -1,5 +1,6 @@
 """A caller waits in line while staff phones ring: the ladder goes on whatever happens, and the wait always ends."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tests.bots import Phone, a_bot
 from tests.reading import one, rows, said
 from tests.services.calling import OnTheLine
 from tests.services.switchboard import FIRST, SECOND, THIRD, Switchboard, taken_by, work
+from tests.services.test_texts import Gone
 
 
 @pytest.fixture
@@ -104,6 +106,16 @@ def test_the_whole_wait_is_within_a_minute(language: Language) -> None:
 def test_with_no_worker_at_all_the_wait_ends_by_itself(caller: OnTheLine) -> None:
     caller.phone.clock.move(seconds=46)
     assert "leave your name" in caller.wait()
+
+
+def test_without_a_database_the_caller_leaves_the_line_and_hears_whom_to_call(caller: OnTheLine) -> None:
+    lost = Phone(replace(caller.phone.bot, line=replace(caller.phone.bot.line, database=Gone())))
+    form = caller.phone.call_form(caller.call_id, Digits="1")
+    wait = caller.way_out.replace("left", "wait")
+    assert b"<Leave" in lost.post(wait, form).data
+    assert b"<Redirect" in lost.post(caller.way_out.replace("left", "waited"), form).data
+    heard = lost.post(caller.way_out, {**form, "QueueResult": "leave"}).get_data(as_text=True)
+    assert "8 1 7, 5 5 5, 0 1 4 2" in said(heard)
 
 
 # -- the ladder -----------------------------------------------------------------------------------
