@@ -4,7 +4,7 @@ A message is a row, written in the caller's own transaction with the fact it is 
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.clinic.contact_rules import planned_at
-from bot.clinic.message_kinds import Kind, Kinds
+from bot.clinic.message_kinds import Kind, Kinds, Lane
 from bot.clinic.sending import Reason
 from bot.dialogue.replies import Reply
 from bot.storage import jobs, outbox
@@ -62,6 +62,24 @@ def plan(out: Outbound, tx: Connection, order: Order, now: datetime) -> MessageI
 
     What is due now is woken in this transaction; the rest, and the paced lanes, by the worker's own clock.
     """
+    new = _written(out, order, now)
+    if new is None:
+        return None
+    message_id = outbox.add(tx, new, out.new_key(), now)
+    lane = Lane(new.lane)
+    if message_id is not None and new.due_at <= now and not lane.is_paced:
+        jobs.wake(tx, message_id, lane.value, -lane.rank)
+    return message_id
+
+
+def plan_paced(out: Outbound, tx: Connection, orders: Iterable[Order], now: datetime) -> None:
+    """The same for several of the paced lanes at once: none of them is woken here."""
+    rows = [new for order in orders if (new := _written(out, order, now)) is not None]
+    outbox.add_all(tx, rows, [out.new_key() for _ in rows], now)
+
+
+def _written(out: Outbound, order: Order, now: datetime) -> outbox.New | None:
+    """The row; None where its time is past."""
     kind = out.kinds.of(order.kind)
     due_at = planned_at(order.due_at, out.kinds.hours_of(kind), order.zone or out.zone, early=kind.early)
     deadline_at = max(order.due_at, due_at) + kind.lasts  # put off to the morning it still has its whole time
@@ -70,14 +88,10 @@ def plan(out: Outbound, tx: Connection, order: Order, now: datetime) -> MessageI
     if deadline_at <= now:
         return None
     body, segments = out.fit(order.body)
-    new = outbox.New(
+    return outbox.New(
         order.conversation_id, kind.name, kind.lane.value, body, segments, due_at, deadline_at,
         _natural_key(order), order.subject, order.version, Channel.VOICE if kind.is_call else Channel.SMS,
     )  # fmt: skip
-    message_id = outbox.add(tx, new, out.new_key(), now)
-    if message_id is not None and due_at <= now and not kind.lane.is_paced:
-        jobs.wake(tx, message_id, kind.lane.value, -kind.lane.rank)
-    return message_id
 
 
 def withdraw(tx: Connection, subject: str, reason: Reason = Reason.NOT_NEEDED) -> int:

@@ -17,7 +17,7 @@ from bot.clinic.sending import Reason
 from bot.clinic.visit_words import in_words
 from bot.services.addressing import addressee
 from bot.services.line import ClinicLine
-from bot.services.outbound import Order, Outbound, plan, withdraw
+from bot.services.outbound import Order, Outbound, plan_paced, withdraw
 from bot.storage import agreements, patients, reminded
 from bot.values import Language
 
@@ -45,8 +45,8 @@ class Reminders:
         agreements.agree(tx, thread.contact.id, Purpose.VISITS.value, BOOKING, "booking", now)
         language = thread.contact.language or Language.EN
         words = {"when": self.when(visit.starts_at.astimezone(self.outbound.zone), language)}
-        for kind, at in self._ahead(visit, now, by_call=by_call):
-            order = Order(
+        orders = [
+            Order(
                 thread.conversation_id,
                 kind.name,
                 self.outbound.words(kind, language, **words),
@@ -56,7 +56,9 @@ class Reminders:
                 visit.starts_at,
                 contact_id=thread.contact.id,
             )
-            plan(self.outbound, tx, order, now)
+            for kind, at in self._ahead(visit, now, by_call=by_call)
+        ]
+        plan_paced(self.outbound, tx, orders, now)
 
     def moved(self, tx: Connection, old: Appointment, new: Appointment, now: datetime) -> None:
         """The old time's reminders go, the new time's come."""

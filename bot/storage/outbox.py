@@ -82,13 +82,14 @@ _OUTGOING = """
     FROM messages m JOIN conversations v ON v.id = m.conversation_id JOIN contacts c ON c.id = v.contact_id
 """
 _RANK = "CASE coalesce(m.lane, 'conversation') WHEN 'urgent' THEN 0 WHEN 'conversation' THEN 1 ELSE 2 END"
-_ADD = text("""
+_INSERT = """
     INSERT INTO messages (id, conversation_id, channel, status, body, places, segments, created_at, kind, lane,
                           subject, version, natural_key, due_at, deadline_at, receipt_key)
     VALUES (:id, :conversation_id, :channel, 'due', :body, '{}', :segments, :now, :kind, :lane,
             :subject, :version, :natural_key, :due_at, :deadline_at, :receipt_key)
-    ON CONFLICT (natural_key) WHERE natural_key IS NOT NULL DO NOTHING RETURNING id
-""")
+    ON CONFLICT (natural_key) WHERE natural_key IS NOT NULL DO NOTHING
+"""
+_ADD, _ADD_ALL = text(f"{_INSERT} RETURNING id"), text(_INSERT)
 _LOCK = text("""
     SELECT c.id FROM contacts c WHERE c.id = (
         SELECT v.contact_id FROM messages m JOIN conversations v ON v.id = m.conversation_id WHERE m.id = :id)
@@ -113,26 +114,33 @@ _TAKE = text("""
 
 def add(tx: Connection, new: New, receipt_key: str, now: datetime) -> MessageId | None:
     """Writes a message that is due. None where its natural key has been written before."""
-    found = tx.scalar(
-        _ADD,
-        {
-            "id": uuid4(),
-            "conversation_id": new.conversation_id,
-            "body": new.body,
-            "segments": new.segments,
-            "now": now,
-            "kind": new.kind,
-            "lane": new.lane,
-            "subject": new.subject,
-            "version": new.version,
-            "natural_key": new.natural_key,
-            "due_at": new.due_at,
-            "deadline_at": new.deadline_at,
-            "receipt_key": receipt_key,
-            "channel": new.channel.value,
-        },
-    )
+    found = tx.scalar(_ADD, _row(new, receipt_key, now))
     return MessageId(found) if found else None
+
+
+def add_all(tx: Connection, news: Sequence[New], receipt_keys: Sequence[str], now: datetime) -> None:
+    """Writes messages that are due, in one round; those whose natural key has been written before are left out."""
+    if news:
+        tx.execute(_ADD_ALL, [_row(new, key, now) for new, key in zip(news, receipt_keys, strict=True)])
+
+
+def _row(new: New, receipt_key: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "conversation_id": new.conversation_id,
+        "body": new.body,
+        "segments": new.segments,
+        "now": now,
+        "kind": new.kind,
+        "lane": new.lane,
+        "subject": new.subject,
+        "version": new.version,
+        "natural_key": new.natural_key,
+        "due_at": new.due_at,
+        "deadline_at": new.deadline_at,
+        "receipt_key": receipt_key,
+        "channel": new.channel.value,
+    }
 
 
 def withdraw(tx: Connection, subject: str, reason: str) -> int:
