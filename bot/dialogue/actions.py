@@ -72,7 +72,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "join_waitlist": ("joined", "already", "failed"),
     # What is offered, told to the patient who waits. `over`: too late, or somebody else's.
     "hear_offer": ("offer", "not_matched", "over", "failed"),
-    "take_offer": ("booked", "moved", "over", "failed"),
+    "take_offer": ("booked", "moved", "asked", "over", "failed"),
     "leave_offer": ("done", "failed"),
     # -- visits: one that stands ---------------------------------------------------------------
     # Whether this person may be told of a visit (L2): one, two or three matched. `who`: two patients share the date.

@@ -101,17 +101,19 @@ def move(
         slots.release(tx, held_for)  # this person has that very time already, with somebody else
         return Gone(search(desk, tx, desk.schedule.type_of(old.type), (), now, passed=(slot_key,)))
     if desk.asks_record and not is_staff:
-        return _ask_record(desk, tx, old, held, channel, now)
+        return Asked(old, Change.MOVE, wait_beside(desk, tx, old, held, channel, now))
     return _move(desk, tx, old, held, channel, now)
 
 
-def _ask_record(desk: Desk, tx: Connection, old: Appointment, held: Held, channel: Channel, now: datetime) -> Asked:
+def wait_beside(
+    desk: Desk, tx: Connection, old: Appointment, held: Held, channel: Channel, now: datetime
+) -> Appointment:
     """The new time waits for the health record beside the old one, which stands until then."""
     patient = patients.get(tx, old.patient_id)
     wish = Wish(patient.name, patient.born_on, old.booked_from, channel)
     new = settle(desk, tx, held, patient, wish, now, old, takes_code=False)
     appointments.ask_change(tx, old, Change.MOVE, now)
-    return Asked(old, Change.MOVE, new)
+    return new
 
 
 def _successor(tx: Connection, old: Appointment, now: datetime) -> Appointment | None:

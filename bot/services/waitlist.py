@@ -14,7 +14,7 @@ from bot.clinic.choices import choose
 from bot.clinic.slots import Slot
 from bot.services.booking import Booked, Gone, Wish, availability, hold, settle
 from bot.services.desk import Desk
-from bot.services.visits import Moved
+from bot.services.visits import Moved, wait_beside
 from bot.storage import appointments, patients, slots, waitlist
 from bot.storage.waitlist import Entry
 from bot.values import Channel
@@ -76,6 +76,8 @@ def accept(desk: Desk, tx: Connection, wait_id: WaitId, channel: Channel, now: d
         visit = settle(desk, tx, held, patient, wish, now)
         desk.watcher.booked(tx, visit, now)
         return Booked(visit)
+    if desk.first_status is AppointmentStatus.PENDING:
+        return Moved(old, wait_beside(desk, tx, old, held, channel, now))
     appointments.set_status(tx, old, AppointmentStatus.CANCELLED, now)
     visit = settle(desk, tx, held, patient, wish, now, old)
     slots.free(tx, old.slot_id)

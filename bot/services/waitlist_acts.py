@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from bot.clinic.appointments import WaitId, WaitStatus
+from bot.clinic.appointments import AppointmentStatus, WaitId, WaitStatus
 from bot.clinic.message_kinds import Purpose
 from bot.dialogue.events import Result
 from bot.services import recognition, waitlist
@@ -57,6 +57,8 @@ def take_offer(talk: Talk) -> Result:
     if done is None:
         return Result("over")
     values = {**told_of(talk, done.visit), **to_keep(talk, done.visit)}
+    if done.visit.status is AppointmentStatus.PENDING:
+        return Result("asked", values)
     return Result("booked" if isinstance(done, Booked) else "moved", values)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.clinic.appointments import WaitStatus
+from bot.clinic.appointments import AppointmentStatus, WaitStatus
 from bot.clinic.weeks import Timetable
 from bot.services.booking import Booked, Gone, Wish, hold
 from bot.services.visits import Moved, coming, drop
@@ -103,6 +103,19 @@ def test_a_taken_offer_moves_the_visit_the_person_had(tx: Connection) -> None:
     assert coming(tx, taken.visit.patient_id, NOW) == [taken.visit]
     assert taken.visit.starts_at == offer.slot.starts_at
     assert accept(SMALL, tx, offer.entry.id, Channel.SMS, later(minutes=11)) is None
+
+
+def test_where_a_health_record_decides_the_old_visit_stands_until_the_taken_offer_does(tx: Connection) -> None:
+    fill(tx)
+    wait(tx, MARIA)
+    drop_one(tx)
+    offer = offer_next(SMALL, tx, NOW)
+    assert offer is not None
+    asking = replace(SMALL, first_status=AppointmentStatus.PENDING)
+    taken = accept(asking, tx, offer.entry.id, Channel.SMS, later(minutes=10))
+    assert isinstance(taken, Moved)
+    stand = {visit.id: visit.status for visit in coming(tx, taken.visit.patient_id, NOW)}
+    assert stand == {taken.old.id: AppointmentStatus.BOOKED, taken.visit.id: AppointmentStatus.PENDING}
 
 
 def test_who_had_no_visit_gets_one(tx: Connection) -> None:
