@@ -63,6 +63,12 @@ STRAY = '\n[steps.stray]\nkind = "end"\n'
             'unsafe = "no"\nflags = ["chest_breathing"',
         ),
         ("no-flags", "safety_screen", 'flags = ["leg_weakness", "both_legs"]', ""),
+        (
+            "answered-elsewhere",
+            "spasm_care",
+            'requires = { "spasm_care.skin_check" =',
+            'requires = { "pain_pills.age" =',
+        ),
         ("told-too-early", "visit_check", 'not_matched = "not_found"', 'not_matched = "matched"'),
         ("told-too-early", "visit_check", 'who = "whom"', 'who = "which_of_two"'),
         ("told-too-early", "my_visit", 'on = { here = "check", elsewhere', 'on = { here = "menu", elsewhere'),

@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     structure.options,
     structure.sound_alikes,
     structure.screen_questions,
+    structure.answers_stay,
     structure.flags_have_questions,
     structure.reviewed,
     disclosure.told_after_match,

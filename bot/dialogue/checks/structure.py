@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from bot.dialogue import book as places
 from bot.dialogue.book import FlowBook
 from bot.dialogue.checks.issue import Content, Issue, Severity, all_said, flow_name, flows
-from bot.dialogue.flow import Ask, Choose, absolute, targets
+from bot.dialogue.flow import Ask, Branch, Call, Choose, Say, absolute, targets
+from bot.dialogue.predicates import ONSET, PREDICATES
 from bot.dialogue.review import digest, is_signed
 from bot.nlu.meaning import Expect
 from bot.values import Disposition, Language, RedFlag
@@ -73,6 +74,24 @@ def screen_questions(content: Content) -> Iterator[Issue]:
             if step.unsafe and not step.flags:
                 sentence = "It does not say which dangers it asks about."
                 yield Issue("no-flags", place, sentence, "Add `flags`.", Severity.WARNING)
+
+
+def answers_stay(content: Content) -> Iterator[Issue]:
+    """No flow looks at an answer that was given in a flow it called: the proof does not follow one past a return."""
+    steps = content.book.steps
+    called = {flow_name(absolute(flow_name(place), step.to)) for place, step in steps.items() if isinstance(step, Call)}
+    given: dict[str, set[str]] = {}
+    for place, step in steps.items():
+        if isinstance(step, Ask | Choose):
+            given.setdefault(step.answer or place, set()).add(flow_name(place))
+    for place, step in steps.items():
+        looks_at = set(step.requires) if isinstance(step, Say) else set()
+        if isinstance(step, Branch):
+            looks_at |= set(PREDICATES[step.by].reads)
+        for name in sorted(looks_at - {ONSET}):  # the onset is remembered, and walked with every value
+            if (given.get(name, set()) & called) - {flow_name(place)}:
+                sentence = f"It looks at '{name}', which is answered in a flow that is called."
+                yield Issue("answered-elsewhere", place, sentence, "Let that flow end with an outcome, and go by it.")
 
 
 def flags_have_questions(content: Content) -> Iterator[Issue]:

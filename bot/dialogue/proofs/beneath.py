@@ -6,7 +6,7 @@ same flow and kind takes its place, one for all places that look alike from abov
 When a turn comes down on a stand-in, the return is walked from each place it stood for.
 
 What a called flow was told is not followed past its return: no flow looks at an answer that was given in a flow it
-called, but for the onset, which is free anyway (`memory`). Content that did would need its answers followed here.
+called, but for the onset, which is free anyway (`memory`). The check `answered-elsewhere` refuses content that would.
 
 What only the places beneath look at is kept with the stand-in and given back on return, unless it was answered anew
 meanwhile: their kept answers, and what an open screen has heard. A screen that is begun on top of a screen would
