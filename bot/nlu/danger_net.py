@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.nlu.grammar import Hits
 from bot.nlu.model import Model, features_of, shares_of
+from bot.nlu.word_classes import WordClasses, classes_in
 from bot.values import Disposition, RedFlag
 
 HARMLESS = "none"  # the class of messages without danger
@@ -16,6 +17,7 @@ LIKELY = 0.25  # from this chance of its own a flag is named
 FLAGS = (HARMLESS, *(flag.value for flag in RedFlag))  # the first head: what it is about
 LEVELS = tuple(disposition.value for disposition in Disposition)  # the second head: how urgent it is
 
+Blocks = tuple[list[str], list[str], list[str]]  # features that weigh alike
 Verdict = tuple[RedFlag, Disposition, str]  # what a rule is about, what it says, and how its words stand
 
 
@@ -33,16 +35,20 @@ class Opinion:
 
 
 def blocks_of(
-    words: Sequence[str], names: Mapping[int, str], hits: Hits, verdicts: Iterable[Verdict]
-) -> tuple[list[str], list[str]]:
-    """The two blocks of features: the words and their pieces; the concepts found and what the rules made of them."""
+    words: Sequence[str],
+    classes: Iterable[WordClasses],
+    names: Mapping[int, str],
+    hits: Hits,
+    verdicts: Iterable[Verdict],
+) -> Blocks:
+    """The words and their pieces; the concepts found and what the rules made of them; the classes of the words."""
     found = {f"<{names[concept]}>" for concept in hits if concept in names}
     for flag, says, standing in verdicts:
         found.update((f"{flag}:{says}:{standing}", f"{flag}:{standing}", f"{says}:{standing}"))
-    return features_of(words[:MOST_WORDS]), sorted(found)
+    return features_of(words[:MOST_WORDS]), sorted(found), classes_in(classes, words[:MOST_WORDS])
 
 
-def opinion_of(net: Model, blocks: tuple[list[str], list[str]]) -> Opinion:
+def opinion_of(net: Model, blocks: Blocks) -> Opinion:
     """Never raises."""
     scores = net.scores(*blocks)
     flags = shares_of(scores[: len(FLAGS)])
@@ -54,7 +60,7 @@ def opinion_of(net: Model, blocks: tuple[list[str], list[str]]) -> Opinion:
     return Opinion(danger, likely, urgency)
 
 
-def words_for(net: Model, blocks: tuple[list[str], list[str]], flag: RedFlag) -> str:
+def words_for(net: Model, blocks: Blocks, flag: RedFlag) -> str:
     """The person's words that spoke most for this flag; pieces of words and concepts where no whole word did."""
     whole = [feature for feature in blocks[0] if feature.startswith("=")]
     spoke = net.evidence(whole, flag.value) or net.evidence(blocks[0] + blocks[1], flag.value)

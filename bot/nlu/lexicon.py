@@ -14,6 +14,7 @@ from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.spelling import Speller
 from bot.nlu.text import FILLERS, Text, Token, flatten, read, without_fillers
 from bot.nlu.times.words import TimeWords
+from bot.nlu.word_classes import WordClasses
 from bot.values import Channel, Disposition, Intent, RedFlag
 
 MOST_REMEMBERED = 20_000  # corrected words kept, so that a flood of nonsense cannot fill the memory
@@ -58,6 +59,7 @@ class Lexicon:
     language_words: Mapping[str, frozenset[str]]
     model: Model | None  # what the person wants
     net: Model | None  # the safety net under the red-flag rules
+    classes: tuple[WordClasses, ...]  # which words are used alike
     time_words: TimeWords
     tables: Mapping[str, Any]  # plain tables of the files, such as `numbers`
     known: frozenset[str]
@@ -164,6 +166,7 @@ class _Reader:
             languages,
             model,
             net,
+            tuple(WordClasses.parse(name, table) for name, table in self.tables.pop("word_classes", {}).items()),
             time_words,
             self.tables,
             known,

@@ -6,7 +6,7 @@ A missed danger is the worst mistake of the house, so the unclear is asked about
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.nlu.danger_net import Opinion, blocks_of, opinion_of, words_for
+from bot.nlu.danger_net import Blocks, Opinion, blocks_of, opinion_of, words_for
 from bot.nlu.grammar import Hit, Hits
 from bot.nlu.lexicon import Lexicon, Rule
 from bot.nlu.meaning import Reason
@@ -63,7 +63,7 @@ class Signs:
 
     hits: Hits  # every concept in it
     touched: Mapping[Rule, list[tuple[Hit, Standing | None]]]  # rules whose words are there; None where excused
-    blocks: tuple[list[str], list[str]]  # what the net looks at
+    blocks: Blocks  # what the net looks at
 
 
 def read_signs(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Signs:
@@ -81,7 +81,7 @@ def read_signs(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Signs
         for rule, standings in touched.items()
         for _, standing in standings[:3]
     ]
-    return Signs(everything, touched, blocks_of(text.words, lexicon.names, hits, verdicts))
+    return Signs(everything, touched, blocks_of(text.words, lexicon.classes, lexicon.names, hits, verdicts))
 
 
 def _standings(rule: Rule, hits: Hits, scope: Scope | None) -> list[tuple[Hit, Standing | None]]:

@@ -10,15 +10,15 @@ from tests.nlu.lexicons import lexicon
 HOUSE = Path(__file__).resolve().parents[2]
 FLOORS = {
     "emergency noticed": 0.985,
-    "acted at once, right or above": 0.95,
-    "intent": 0.94,
+    "acted at once, right or above": 0.92,
+    "intent": 0.93,
     "opt-out recall": 0.94,
     "no false opt-out": 0.99,
     "time window fully right": 0.97,
     "onset fully right": 0.95,
     "answer": 0.97,
 }
-CEILINGS = {"look-alike acted on": 0.02, "look-alike asked needlessly": 0.14}  # asked rather than missed
+CEILINGS = {"look-alike acted on": 0.03, "look-alike asked needlessly": 0.14}  # asked rather than missed
 
 
 @pytest.fixture(scope="module")

@@ -58,8 +58,8 @@ def test_what_only_sounds_like_danger_passes(text: str) -> None:
 
 
 def test_a_rule_that_the_net_doubts_is_asked_about_instead_of_acted_on() -> None:
-    meaning = hear("fire alarm test at work so cant talk")
-    assert (meaning.disposition, meaning.red_flags) == (D.ASK_SCREEN, (RedFlag.STROKE,))
+    meaning = hear("had chest pains in the spring, cleared since")
+    assert (meaning.disposition, meaning.red_flags) == (D.ASK_SCREEN, (RedFlag.CHEST_BREATHING,))
 
 
 def test_the_net_acts_by_itself_where_it_is_sure_and_names_the_words() -> None:
@@ -67,7 +67,7 @@ def test_the_net_acts_by_itself_where_it_is_sure_and_names_the_words() -> None:
     meaning = hear(words)
     assert (meaning.disposition, meaning.red_flags) == (D.CRISIS_988, (RedFlag.SUICIDAL,))
     assert meaning.reasons[0].rule.startswith("net suicidal")
-    assert set(meaning.reasons[0].words.split(", ")) <= set(words.split())
+    assert set(meaning.reasons[0].words.replace(",", "").split()) <= set(words.split())
 
 
 def test_the_wish_to_die_is_not_calmed_by_a_wish_to_cancel() -> None:
