@@ -43,12 +43,13 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     danger = _beside_denial(lexicon, text, question, find_danger(lexicon, text))
     hits = danger.hits
     wish = find_intents(lexicon, text, hits)
-    chance = None if question.expects in _FREE_WORDS else wish.leaving
+    is_bare_answer = question.expects is not None and _is_bare_answer(lexicon, text, hits)
+    chance = None if question.expects in _FREE_WORDS or is_bare_answer else wish.leaving
     is_danger = danger.disposition is not Disposition.NONE
     opt_out = find_opt_out(
         lexicon, text, hits, after_reminder=question.after_reminder, chance=chance, is_danger=is_danger
     )
-    if question.expects is not None and _is_bare_answer(lexicon, text, hits):
+    if is_bare_answer:
         wish = Wish()
     wish = _wish(lexicon, text, wish, opt_out is not None, question)
     answer, why = read_answer(lexicon, heard, text, hits)

@@ -1,8 +1,8 @@
 import pytest
 
-from bot.nlu.meaning import Heard, Question
+from bot.nlu.meaning import Expect, Heard, Question
 from bot.nlu.understand import understand
-from bot.values import Disposition, Intent
+from bot.values import Disposition, Intent, RedFlag
 from tests.nlu.lexicons import WEDNESDAY, hear, lexicon
 
 
@@ -40,3 +40,10 @@ def test_a_cry_for_help_is_no_opt_out(text: str) -> None:
     meaning = hear(text)
     assert not meaning.opt_out
     assert meaning.disposition is not Disposition.NONE
+
+
+@pytest.mark.parametrize("text", ["i said no", "ya dije que no"])
+def test_a_no_said_again_to_a_question_is_a_no_and_no_opt_out(text: str) -> None:
+    asked = Question(Expect.YES_NO, flags=(RedFlag.BLADDER,))
+    meaning = understand(lexicon(), Heard(text, WEDNESDAY, question=asked))
+    assert (meaning.answer, meaning.opt_out, meaning.intents) == ("no", False, ())
