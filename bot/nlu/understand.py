@@ -54,7 +54,8 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     wish = _wish(lexicon, text, wish, opt_out is not None, question)
     answer, why = read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
-    danger = _calmed(danger, wish, is_harmless=opt_out is not None or _is_just_a_time(text, question, times))
+    is_expected = _is_just_a_time(text, question, times) or (answer is not None and _is_just_an_answer(text, question))
+    danger = _calmed(danger, wish, is_harmless=opt_out is not None or is_expected)
     onset = (
         read_onset(lexicon.time_words, text, heard.now, language)
         if question.expects in (Expect.ONSET, None) or danger.flags
@@ -146,6 +147,12 @@ def _is_just_a_time(text: Text, question: Question, times: Times) -> bool:
     """The like of "1 pm please" where times are asked for or offered."""
     is_asked = question.expects in (Expect.CHOICE, Expect.DAY) and not question.flags
     return bool(is_asked and times.windows and len(text.words) <= LONGEST_TIME)
+
+
+def _is_just_an_answer(text: Text, question: Question) -> bool:
+    """The like of "pain 7" and "worse": short words that the question itself asked for, and that its flow knows."""
+    is_asked = question.expects in (Expect.CHOICE, Expect.NUMBER) and not question.flags
+    return is_asked and len(text.words) <= LONGEST_TIME
 
 
 def _calmed(danger: Danger, wish: Wish, *, is_harmless: bool) -> Danger:

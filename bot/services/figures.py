@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.dialogue.drawing import draw
+from bot.dialogue.drawing.crowds import along
 from bot.services.audit import Asker, note
 from bot.services.line import ClinicLine
 from bot.storage import drills, figures
 from bot.storage.drills import Drill
 from bot.storage.figures import Claims, Span, Texting
-from bot.values import Channel
+from bot.values import Channel, Language
 
 SPANS = (7, 28, 91)  # days
 MOST_DRILLS = 5
@@ -39,14 +41,31 @@ class Figures:
         return sum(one.kept for one in self.claims) / opened if opened else None
 
 
+def picture(line: ClinicLine, asker: Asker, name: str, days: int, language: Language) -> str | None:
+    """The picture of a flow, its lines as wide as many people went that way; None where there is no such flow."""
+    flow = line.book.flows.get(name)
+    if flow is None:
+        return None
+    days, now = days if days in SPANS else SPANS[0], line.now()
+    with line.database.begin() as tx:
+        told = figures.ways(tx, _span(line, days, now))
+        note(tx, asker, "figures_read", None, now, days=days)
+    return draw(flow, language=language, counts=along(flow, told))
+
+
+def _span(line: ClinicLine, days: int, now: datetime) -> Span:
+    first = now.date() - timedelta(days=days - 1)
+    midnight = datetime.combine(first, time(), tzinfo=line.hours.zone)
+    return Span(midnight, now + timedelta(seconds=1), line.profile.zone)
+
+
 def read(line: ClinicLine, asker: Asker, days: int) -> Figures:
     """The figures of the last so many days, today included."""
     days = days if days in SPANS else SPANS[0]
     now = line.now()
     today = now.date()
     first = today - timedelta(days=days - 1)
-    midnight = datetime.combine(first, time(), tzinfo=line.hours.zone)
-    span = Span(midnight, now + timedelta(seconds=1), line.profile.zone)
+    span = _span(line, days, now)
     with line.database.begin() as tx:
         daily, hourly = figures.by_day(tx, span), figures.by_hour(tx, span)
         begun, alone = figures.conversations(tx, span)

@@ -65,6 +65,17 @@ _CONVERSATIONS = text("""
     FROM conversations v WHERE opened_at >= :since AND opened_at < :until
 """)
 
+_WAYS = text("""
+    WITH told AS (
+        SELECT p.place, lead(p.place) OVER (
+            PARTITION BY m.conversation_id, m.channel ORDER BY m.created_at, m.ctid, p.n
+        ) AS after
+        FROM messages m CROSS JOIN LATERAL unnest(m.places) WITH ORDINALITY AS p(place, n)
+        WHERE m.created_at >= :since AND m.created_at < :until AND m.status <> 'received'
+    )
+    SELECT place, after, count(*) FROM told WHERE after IS NOT NULL GROUP BY 1, 2
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -95,6 +106,11 @@ def by_day(tx: Connection, span: Span) -> dict[tuple[date, str], int]:
 def reasons(tx: Connection, span: Span) -> list[tuple[str, int]]:
     """Why staff were needed, the commonest first."""
     return [(row[0], row[1]) for row in tx.execute(_REASONS, span.bound)]
+
+
+def ways(tx: Connection, span: Span) -> dict[tuple[str, str], int]:
+    """How often one step was told right after another, in one talk."""
+    return {(row[0], row[1]): row[2] for row in tx.execute(_WAYS, span.bound)}
 
 
 def claims(tx: Connection, span: Span) -> list[Claims]:

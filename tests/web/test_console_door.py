@@ -43,7 +43,7 @@ def maria(line: ClinicLine) -> Waiting:
 
 
 # None of these is here; test_console_media and test_console_visits have them.
-NOTHING_THERE = ("console.recording", "console.photo", "console.visit")
+NOTHING_THERE = ("console.recording", "console.photo", "console.visit", "console.figures_picture")
 
 
 def filled(rule: str, waiting: Waiting) -> str:

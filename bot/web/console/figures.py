@@ -4,12 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from bot.clinic.staff_rules import Right
-from bot.services.figures import SPANS, Figures, read
+from bot.services.figures import SPANS, Figures, picture, read
 from bot.web.auth import Door, Program, asker, open_to
 from bot.web.console.conversation import CENTS_A_SEGMENT
+from bot.web.console.showing import language
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -22,7 +23,9 @@ def add(routes: Blueprint, bot: Program, _: Door) -> None:
     def figures() -> str:
         found = read(bot.line, asker(), _days())
         cost = found.texting.segments * CENTS_A_SEGMENT / 100
-        return render_template("console/figures.html", found=found, spans=SPANS, cost=cost, top=_top(found))
+        return render_template(
+            "console/figures.html", found=found, spans=SPANS, cost=cost, top=_top(found), flows=bot.line.book.flows
+        )
 
     @routes.get("/figures.csv")
     @open_to(Right.FIGURES)
@@ -30,6 +33,14 @@ def add(routes: Blueprint, bot: Program, _: Door) -> None:
         found = read(bot.line, asker(), _days())
         headers = {"Content-Disposition": f'attachment; filename="figures-{found.since}-{found.until}.csv"'}
         return Response(as_csv(_rows(found)), content_type="text/csv; charset=utf-8", headers=headers)
+
+    @routes.get("/figures/<name>.svg")
+    @open_to(Right.FIGURES)
+    def figures_picture(name: str) -> Response:
+        drawn = picture(bot.line, asker(), name, _days(), language())
+        if drawn is None:
+            abort(404)
+        return Response(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:

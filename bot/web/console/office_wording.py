@@ -75,6 +75,11 @@ OFFICE: dict[str, Pair] = {
     "calls": ("Calls", "Llamadas"),
     "nothing_yet": ("Nothing in this span yet.", "Nada en este periodo todavía."),
     "as_table": ("As a table (CSV)", "Como tabla (CSV)"),
+    "ways_of_people": ("Where people go, and where they leave", "Por dónde va la gente y dónde se queda"),
+    "ways_explained": (
+        "Each line is as wide as many people went that way in these days.",
+        "Cada línea es tan ancha como la gente que pasó por ahí en estos días.",
+    ),
     "as_numbers": ("The same in numbers", "Lo mismo en números"),
     "hour": ("Hour", "Hora"),
     "drills": ("Fire drills", "Simulacros"),
