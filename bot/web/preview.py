@@ -22,6 +22,7 @@ from bot.dialogue.checks import check
 from bot.dialogue.loading import ContentError
 from bot.dialogue.rehearsal import is_playable
 from bot.dialogue.review import changes, signed_part
+from bot.nlu.lexicon import LexiconError
 from bot.services.rehearsal import rehearse
 from bot.values import Language
 from bot.web import phone
@@ -31,7 +32,7 @@ from bot.wiring import Bot, make_render
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
-UNREADABLE = (ContentError, ProfileError, ScheduleError, KindsError)
+UNREADABLE = (ContentError, LexiconError, ProfileError, ScheduleError, KindsError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,12 @@ def test_a_file_that_cannot_be_read_is_told_and_the_line_goes_on(desk: Desk) -> 
     assert desk.edition()["problems"] == []
 
 
+def test_an_understanding_file_that_cannot_be_read_is_told_too(desk: Desk) -> None:
+    desk.saves("understanding/answers.toml", "[cues.answer_no]", "[cues.answer_no")
+    assert "answers: no valid TOML" in str(desk.edition()["problems"])
+    assert desk.plays("spasm_care.onset")[0] == 200
+
+
 def test_a_step_nobody_has_written_is_not_played(desk: Desk) -> None:
     status, told = desk.plays("spasm_care.dance")
     assert status == 400

@@ -23,6 +23,7 @@ from bot.channels.simulator.scripts import (
     Waits,
     matches,
 )  # fmt: skip
+from bot.channels.simulator.transcripts import written
 from bot.values import Channel, Language
 
 SOMEBODY = "+12145550117"
@@ -56,7 +57,7 @@ class Player:
                 if not is_left_out:
                     self._do(line.what, self._after(place))
             elif not is_left_out and not self._is_true(line.what):
-                self.problems.append(f"{self.script.name}:{line.number}: {_told(line.what)}\n  but: {self.answer}")
+                self.problems.append(f"{self.script.name}:{line.number}: {written(line.what)}\n  but: {self.answer}")
         if self.handset.is_in_call:
             self._move(HangsUp())
         self.problems += [f"{self.script.name}: {alert.code} {alert.words}" for alert in self.handset.alerts]
@@ -127,17 +128,3 @@ class Player:
                 return not self.handset.is_in_call
             case _:
                 assert_never(what)
-
-
-def _told(what: Checking) -> str:
-    match what:
-        case Expects(words):
-            return f"the line should say: {words}"
-        case Absent(words):
-            return f"the line should not say: {words}"
-        case HandoffOpen(reason, urgency, team):
-            return f"there should be an open handoff {reason}/{urgency}/{team}"
-        case Ends():
-            return "the call should have ended"
-        case _:
-            assert_never(what)

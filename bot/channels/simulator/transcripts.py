@@ -4,7 +4,6 @@ A person who reads one aloud has acted the conversation; `tests/conversations/RE
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -199,30 +198,30 @@ def write(script: Script) -> str:
     head.append(f"now: {script.now.strftime(NOW_FORMAT)}")
     if script.number:
         head.append(f"from: {script.number}")
-    return "\n".join([*head, "", *_written(script)]) + "\n"
+    return "\n".join([*head, "", *(written(line.what) for line in script.lines)]) + "\n"
 
 
-def _written(script: Script) -> Iterator[str]:
-    for line in script.lines:
-        match line.what:
-            case Person(words, photos):
-                yield _sent(words, photos)
-            case Does(move):
-                yield _move_words(move)
-            case StaffClaims():
-                yield "(staff claims)"
-            case Waits(duration):
-                yield f"(wait {int(duration.total_seconds()) // 60} minutes)"
-            case Expects(words):
-                yield f"bot     {' '.join(words.split())}"
-            case Absent(words):
-                yield f"not     {words}"
-            case HandoffOpen(reason, urgency, team):
-                yield f"handoff {reason}/{urgency}/{team}"
-            case Ends():
-                yield "ends"
-            case _:
-                assert_never(line.what)
+def written(what: Doing | Checking) -> str:
+    """One line of a script, as somebody would write it."""
+    match what:
+        case Person(words, photos):
+            return _sent(words, photos)
+        case Does(move):
+            return _move_words(move)
+        case StaffClaims():
+            return "(staff claims)"
+        case Waits(duration):
+            return f"(wait {int(duration.total_seconds()) // 60} minutes)"
+        case Expects(words):
+            return f"bot     {' '.join(words.split())}"
+        case Absent(words):
+            return f"not     {words}"
+        case HandoffOpen(reason, urgency, team):
+            return f"handoff {reason}/{urgency}/{team}"
+        case Ends():
+            return "ends"
+        case _:
+            assert_never(what)
 
 
 def _sent(words: str, photos: int) -> str:

@@ -1,6 +1,9 @@
 """A call to a staff phone: what it hears. Not a word of any patient."""
 
 from bot.channels.twilio.markup import document, element, tag
+from bot.channels.twilio.twiml import spoken
+from bot.channels.voice import Speak
+from bot.values import Language
 
 PAGE_ROUTE = "/webhooks/page"
 ACCEPT_KEY = "1"  # pressed by a person, never by a mailbox
@@ -25,4 +28,4 @@ def thanked(*, is_accepted: bool) -> bytes:
 
 
 def _said(words: str) -> str:
-    return tag("Say", words, language="en-US", voice="Polly.Joanna")
+    return spoken(Speak(words, Language.EN))

@@ -4,6 +4,9 @@ A mailbox at the staff phone presses nothing, so no patient is ever joined with 
 """
 
 from bot.channels.twilio.markup import document, element, tag
+from bot.channels.twilio.twiml import spoken
+from bot.channels.voice import Speak
+from bot.values import Language
 
 PATIENT_CALL_ROUTE = "/webhooks/patient-call"
 ACCEPT_KEY = "1"
@@ -35,4 +38,4 @@ def talked(*, is_joined: bool) -> bytes:
 
 
 def _said(words: str) -> str:
-    return tag("Say", words, language="en-US", voice="Polly.Joanna")
+    return spoken(Speak(words, Language.EN))

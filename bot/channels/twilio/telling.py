@@ -4,16 +4,14 @@ A machine hears nothing: whoever plays a mailbox later may be anybody.
 """
 
 from bot.channels.twilio.markup import document, element, tag
+from bot.channels.twilio.twiml import spoken
+from bot.channels.voice import Speak
 from bot.values import Language
 
 TELL_ROUTE = "/webhooks/told"
 STOP_KEY = "9"
 GO_ON_KEY = "1"
 _WAIT_SECONDS = 6
-_VOICES = {
-    Language.EN: {"language": "en-US", "voice": "Polly.Joanna"},
-    Language.ES: {"language": "es-US", "voice": "Polly.Lupe"},
-}
 _GO_ON = {
     Language.EN: "To go on, press 1. ",
     Language.ES: "Para seguir, oprima 1. ",
@@ -30,8 +28,7 @@ _STOPPED = {
 
 def told(key: str, words: str, language: Language, *, goes_on: bool) -> bytes:
     """Said twice, since a call cannot be read again. `goes_on`: a key leads to the talk that it is about."""
-    voice = _VOICES[language]
-    said = tag("Say", f"{words} {_GO_ON[language] if goes_on else ''}{_STOP[language]}", **voice) * 2
+    said = spoken(Speak(f"{words} {_GO_ON[language] if goes_on else ''}{_STOP[language]}", language)) * 2
     gather = element(
         "Gather", said, action=f"{TELL_ROUTE}/{key}/answer", method="POST", input="dtmf", numDigits=1,
         timeout=_WAIT_SECONDS,
@@ -41,4 +38,4 @@ def told(key: str, words: str, language: Language, *, goes_on: bool) -> bytes:
 
 def stopped(language: Language) -> bytes:
     """After the key."""
-    return document(tag("Say", _STOPPED[language], **_VOICES[language]) + tag("Hangup"))
+    return document(spoken(Speak(_STOPPED[language], language)) + tag("Hangup"))
