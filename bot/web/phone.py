@@ -33,7 +33,7 @@ MAX_PHONE_BYTES = 1_000_000  # a phone full of texts, and a call
 MAX_RECORDED_SECONDS = 600
 FURTHEST_JUMP = timedelta(days=31)
 AREA_CODES = ("214", "469", "682", "940", "972")  # with 555-01xx: numbers nobody has
-TEST_NUMBERS = ("+12145550117", "+14695550132", "+16825550148", "+19405550163", "+19725550186")
+TEST_NUMBERS = ("+18175550123", "+12145550117", "+14695550132", "+16825550148", "+19405550163", "+19725550186")
 KEYPAD_SPELLING = "+266696687"  # what some lines send for "anonymous"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _POLICY = (

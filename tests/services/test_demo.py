@@ -1,12 +1,14 @@
 """The demo day is believable, told once, and exists on one's own machine alone."""
 
 import pytest
+from sqlalchemy import text
 
 from bot.services import console, console_visits, demo, figures
 from bot.services.line import ClinicLine
 from bot.services.staff_access import give_code, log_in
 from bot.storage.database import Database
 from bot.values import Urgency
+from bot.web.phone import TEST_NUMBERS
 from tests.services.staffing import HERE, hire, make_line
 from tests.services.visiting import seed
 
@@ -51,3 +53,11 @@ def test_a_second_start_tells_nothing_twice(line: ClinicLine) -> None:
     asked = console_visits.read_day(line, asker, line.now().date()).asked
     assert [(visit.change_asked, name) for visit, name in asked] == [("move", "Mo Placeholder")]
     assert figures.read(line, asker, 28).conversations > 150
+
+
+def test_the_number_the_browser_phone_begins_with_is_nobodys_on_the_demo_day(line: ClinicLine) -> None:
+    demo.seed(line, is_local=True)
+    with line.database.begin() as tx:
+        known = set(tx.execute(text("SELECT phone FROM contacts")).scalars())
+    assert known
+    assert TEST_NUMBERS[0] not in known
