@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 
 from bot.clinic.contact_rules import WEEK, day_began_at
 from bot.clinic.message_kinds import Brakes, Kind, MessageClass
-from bot.clinic.sending import Go, Later, Never, Reason, Standing, judge
+from bot.clinic.sending import Failure, Go, Later, Never, Reason, Standing, judge
 from bot.services.addressing import addressee
 from bot.services.by_call import plan_call
 from bot.services.gateway import Accepted, Gateway, Outcome, Parcel, Refused, Unknown
 from bot.services.line import ClinicLine
+from bot.services.line_types import Lookup, takes_texts
 from bot.services.outbound import Outbound
 from bot.services.undelivered import react
 from bot.storage import agreements, doubts, jobs, outbox, sending_limits
@@ -30,6 +31,7 @@ from bot.values import MessageId, MessageStatus
 WRITTEN_BY_STAFF = "staff_reply"  # a due row without a kind: the console's
 POST_WITHIN = 1 / 3  # of its lease; a worker that slept longer does not post
 LONGEST_VALID = 36_000  # seconds; the gateway's own limit
+NO_TEXTS = "landline"  # in place of the gateway's code: the text was never posted
 MOST_IN_A_ROW = 20  # messages of one contact in one job
 SET_UP_REST = 60.0  # seconds of quiet when nothing at all can be sent
 LONGEST_REST = 300.0
@@ -56,6 +58,7 @@ class Post:
     is_current: Callable[[Connection, str, int], bool]
     jitter: Callable[[], float]
     region_of: Callable[[str], str] = _region
+    lookup: Lookup | None = None  # None: nobody is asked what a number is
     crashpoint: Callable[[str], None] = _no_crash
     lease_seconds: float = LEASE_SECONDS
     first_look: float = doubts.FIRST_LOOK_SECONDS
@@ -117,7 +120,9 @@ def _bring_home(post: Post, tx: Connection, message: Outgoing, now: datetime) ->
 
 
 def send(post: Post, claimed: Claimed) -> Outcome:
-    """Posts it, unless this worker slept too long to be sure that it is still its own."""
+    """Posts it, unless its number takes no texts, or this worker slept too long to be sure that it is still its own."""
+    if not _may_arrive(post, claimed):
+        return Refused(Failure.VOICE_ONLY, NO_TEXTS)
     if time.monotonic() - claimed.taken > post.lease_seconds * POST_WITHIN:
         return Unknown()  # its lease decides; nothing was posted, and evidence will show it
     try:
@@ -125,6 +130,13 @@ def send(post: Post, claimed: Claimed) -> Outcome:
     except Exception:  # noqa: BLE001  whatever broke may have broken after the gateway took it
         _log.warning("posting_broke", message=str(claimed.message.id))
         return Unknown()
+
+
+def _may_arrive(post: Post, claimed: Claimed) -> bool:
+    """A page of staff and an emergency ask nobody: they go."""
+    kind = claimed.kind
+    goes_anyway = kind.is_call or kind.is_emergency or kind.message_class is MessageClass.STAFF
+    return post.lookup is None or goes_anyway or takes_texts(post.line, post.lookup, claimed.message)
 
 
 def record(post: Post, claimed: Claimed, outcome: Outcome, tx: Connection) -> None:

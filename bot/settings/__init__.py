@@ -120,6 +120,9 @@ class Settings:
         Setting("MEDIA_DAYS", "Voicemails and photos are deleted at the gateway after so many days", "30"),
         whole_number(1, 3650),
     )
+    lookup: bool = _setting(
+        Setting("LOOKUP", "Ask Twilio, at a price, what kind of line a number is before its first text", "off"), switch
+    )
     opt_out_handling: OptOutHandling = _setting(
         Setting("OPT_OUT_HANDLING", "Who answers STOP, START and HELP: `advanced`, `default` or `own`", "default"),
         one_of(OptOutHandling),

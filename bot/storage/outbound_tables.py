@@ -60,4 +60,13 @@ check_ins = Table(
     Column("ended_by", Text),
 )
 
+# What kind of line a number is, in the gateway's own word: asked before the first text, and kept for a while.
+line_types = Table(
+    "line_types",
+    METADATA,
+    Column("contact_id", ForeignKey("contacts.id"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("told_at", _INSTANT, nullable=False),
+)
+
 arrivals = Sequence("message_arrivals", metadata=METADATA)  # the order in which texts reach the browser phone

@@ -45,7 +45,7 @@ from bot.settings import CalendarKind, Settings
 from bot.storage import embedded, schema_version, simulated_time
 from bot.storage.database import Database
 from bot.values import Language
-from bot.wiring.gateways import caller_of, leg_caller_of, make_gateway, media_of, patient_caller_of
+from bot.wiring.gateways import caller_of, leg_caller_of, lookup_of, make_gateway, media_of, patient_caller_of
 
 OFFSET_FRESH_SECONDS = 0.2  # how long a process may believe the moved clock it read last
 
@@ -185,7 +185,13 @@ def _outbound(settings: Settings, words: Mapping[str, Wording], hours: OpeningHo
 def make_post(bot: Bot) -> Post:
     """The sending side, for the worker alone: the gateway's library is large, and web workers never send."""
     return Post(
-        bot.line, bot.outbound, make_gateway(bot.settings), subjects.is_current, random.SystemRandom().random, region_of
+        bot.line,
+        bot.outbound,
+        make_gateway(bot.settings),
+        subjects.is_current,
+        random.SystemRandom().random,
+        region_of,
+        lookup_of(bot.settings),
     )
 
 

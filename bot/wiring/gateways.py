@@ -17,6 +17,7 @@ from bot.channels.twilio.waiting import LEG_ROUTE
 from bot.services import recovery
 from bot.services.delivery import Post
 from bot.services.gateway import Gateway
+from bot.services.line_types import Lookup
 from bot.services.media import MediaStore
 from bot.services.ringing import Caller
 from bot.settings import Settings
@@ -45,6 +46,15 @@ def make_gateway(settings: Settings) -> Gateway:
         messaging_service_sid=settings.twilio_messaging_service_sid,
         base_url=settings.twilio_api_base_url,
     )
+
+
+def lookup_of(settings: Settings) -> Lookup | None:
+    """Whom to ask what kind of line a number is; None where that is switched off, or no gateway is there to ask."""
+    if not settings.lookup or (settings.is_local and not settings.twilio_api_base_url):
+        return None
+    from bot.channels.twilio.lookup import TwilioLookup  # noqa: PLC0415
+
+    return TwilioLookup(settings.twilio_account_sid, _secret(settings), base_url=settings.twilio_api_base_url)
 
 
 def catch_up_with(post: Post) -> int:

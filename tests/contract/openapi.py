@@ -1,4 +1,4 @@
-"""Holds requests and answers against the gateway's own OpenAPI file, as far as that file speaks."""
+"""Holds requests and answers against the gateway's own OpenAPI files, as far as they speak."""
 
 import json
 import re
@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-SPEC: dict[str, Any] = json.loads((Path(__file__).parent / "twilio_api_v2010.json").read_text())
+_FILES = [json.loads(path.read_text()) for path in sorted(Path(__file__).parent.glob("twilio_*.json"))]
+PATHS: dict[str, Any] = {path: ways for file in _FILES for path, ways in file["paths"].items()}
+SCHEMAS: dict[str, Any] = {name: shape for file in _FILES for name, shape in file["components"]["schemas"].items()}
+_PARTS = {"{AccountSid}": "AC[0-9a-f]{32}", "{Sid}": "CA[0-9a-f]{32}", "{PhoneNumber}": r"(?:\+|%2B)[0-9]{8,15}"}
 _FORM = "application/x-www-form-urlencoded"
 _TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict}
 
@@ -30,9 +33,14 @@ def wrong_answer(method: str, path: str, status: int, body: object) -> list[str]
     return list(_wrong(body, schema, "answer"))
 
 
+def wrong_part(value: object, schema: str) -> list[str]:
+    """What does not fit a schema that the file names and no answer refers to."""
+    return list(_wrong(value, SCHEMAS[schema], schema))
+
+
 def _operation(method: str, path: str) -> dict[str, Any] | None:
-    for template, operations in SPEC["paths"].items():
-        shape = template.replace("{AccountSid}", r"AC[0-9a-f]{32}").replace("{Sid}", r"CA[0-9a-f]{32}")
+    for template, operations in PATHS.items():
+        shape = re.sub(r"\{\w+\}", lambda part: _PARTS[part[0]], template)
         if re.fullmatch(shape, path) and method.lower() in operations:
             found: dict[str, Any] = operations[method.lower()]
             return found
@@ -96,4 +104,4 @@ def _inside(values: Mapping[str, object], known: Mapping[str, Any], name: str) -
 
 def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     reference = schema.get("$ref", "")
-    return SPEC["components"]["schemas"][reference.rpartition("/")[2]] if reference else schema
+    return SCHEMAS[reference.rpartition("/")[2]] if reference else schema

@@ -11,10 +11,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from bot.channels.twilio.caller import TwilioCaller
+from bot.channels.twilio.lookup import FIELD, TwilioLookup
 from bot.channels.twilio.sender import TwilioSender
 from bot.services.gateway import Parcel
 from tests.bots import ACCOUNT, LINE, ME, TOKEN
-from tests.contract.openapi import wrong_answer, wrong_request
+from tests.contract.openapi import wrong_answer, wrong_part, wrong_request
 from tests.faults.gateway import Entry, FakeGateway
 
 PARCEL = Parcel(ME, LINE, "Hola, ¿cómo está?", "a-key", 600)
@@ -127,6 +128,21 @@ def test_the_pretend_gateway_of_the_campaign_answers_as_the_file_says() -> None:
     gateway = FakeGateway(TOKEN, ACCOUNT)
     row = gateway._row(Entry(SID, ME, "Hello", "", 1795500000.0))
     assert wrong_answer("POST", MESSAGES, 201, row) == []
+
+
+def test_asking_what_a_number_is(listener: Listener) -> None:
+    TwilioLookup(ACCOUNT, (ACCOUNT, TOKEN), base_url=listener.address).line_type(ME)
+    assert [request[2] for request in listener.asked] == [{"Fields": FIELD}]
+    assert listener.wrong == []
+
+
+def test_the_pretend_gateway_tells_what_a_number_is_as_the_file_says() -> None:
+    row = FakeGateway(TOKEN, ACCOUNT, lines={ME: "landline"}).looked_up_row(ME, FIELD)
+    assert wrong_answer("GET", f"/v2/PhoneNumbers/{ME}", 200, row) == []
+    told = row["line_type_intelligence"]
+    assert isinstance(told, dict)
+    assert told.pop("error_code") is None  # the file does not say so, but there is none where there is a type
+    assert wrong_part(told, "LineTypeIntelligence") == []
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,12 @@ from email.utils import formatdate
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
 import requests
 
+from bot.channels.twilio.lookup import FIELD
 from bot.channels.twilio.signature import sign
 
 MAGIC = {"+15005550001": 21211, "+15005550004": 21610, "+15005550009": 21614}
@@ -67,6 +68,8 @@ class FakeGateway:
     script: list[Fault] = field(default_factory=list)  # what meets the next requests, before chance decides
     told: dict[str, set[str]] = field(default_factory=dict)  # sid → statuses the line has taken
     machines_told: list[str] = field(default_factory=list)  # keys of calls whose words a machine heard
+    lines: dict[str, str] = field(default_factory=dict)  # number → kind of line, where it is no mobile
+    looked_up: list[str] = field(default_factory=list)  # numbers somebody paid to learn about
     inbound: list[dict[str, object]] = field(default_factory=list)  # what people wrote while the line was down
     _lock: Any = field(default_factory=threading.Lock)
     _chance: Any = None
@@ -87,7 +90,11 @@ class FakeGateway:
                 gateway.create(self, form)
 
             def do_GET(self) -> None:
-                asked = parse_qs(urlsplit(self.path).query)
+                target = urlsplit(self.path)
+                asked = parse_qs(target.query)
+                if target.path.startswith("/v2/PhoneNumbers/"):
+                    gateway.look_up(self, unquote(target.path.rpartition("/")[2]), asked)
+                    return
                 found = gateway.listed(asked["To"][0]) if "To" in asked else gateway.inbound
                 answer(self, 200, {"messages": found, "next_page_uri": None})
 
@@ -137,6 +144,27 @@ class FakeGateway:
             texts = [entry for entry in reversed(self.ledger) if entry.to == to and not entry.is_call]
             return [self._row(entry) for entry in texts][:50]
 
+    def look_up(self, door: BaseHTTPRequestHandler, number: str, asked: dict[str, list[str]]) -> None:
+        """What this number is; a fault that stands in the script meets this question too."""
+        with self._lock:
+            self.looked_up.append(number)
+            fault = self.script.pop(0) if self.script else Fault.NONE
+        if fault is not Fault.NONE:
+            return answer(door, 503, {"code": 20503, "message": "Unavailable", "status": 503})
+        return answer(door, 200, self.looked_up_row(number, asked.get("Fields", [""])[0]))
+
+    def looked_up_row(self, number: str, fields: str) -> dict[str, object]:
+        """The answer to a question for these fields."""
+        kind = {
+            "type": self.lines.get(number, "mobile"), "carrier_name": "A Carrier", "mobile_country_code": "310",
+            "mobile_network_code": "999", "error_code": None,
+        }  # fmt: skip
+        return {
+            "calling_country_code": "1", "country_code": "US", "phone_number": number, "national_format": number[2:],
+            "valid": True, "validation_errors": [], "line_type_intelligence": kind if fields == FIELD else None,
+            "url": f"https://lookups.twilio.com/v2/PhoneNumbers/{number}",
+        }  # fmt: skip
+
     def receive(self, sid: str, phone: str, line: str, words: str, at: float) -> None:
         """Takes a text that somebody writes to the line, and cannot bring it."""
         row = self._row(Entry(sid, line, words, "", at))
@@ -167,6 +195,9 @@ class FakeGateway:
         return entry
 
     def _tell(self, entry: Entry, statuses: list[str]) -> None:
+        if self.lines.get(entry.to) == "landline":
+            self.receipt(entry, "undelivered", "30006")
+            return
         for status in statuses:
             self.receipt(entry, status)
 
