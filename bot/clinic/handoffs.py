@@ -7,6 +7,7 @@ from bot.clinic.profile import Profile
 from bot.values import HandoffReason, Urgency
 
 CLINICAL = frozenset({HandoffReason.RED_FLAG, HandoffReason.CRISIS, HandoffReason.POST_OP})
+MOST_TRIES = 3  # calls in vain before a request is closed as "could not be reached"
 _SHORTEST_NOTICE, _LONGEST_NOTICE = timedelta(minutes=5), timedelta(hours=1)
 
 

@@ -22,7 +22,8 @@ from bot.services.console_forms import (
     seconds,
 )  # fmt: skip
 from bot.services.line import ClinicLine
-from bot.storage import acts, handoffs, staff
+from bot.storage import acts, handoffs, promises, staff
+from bot.storage.handoffs import Handoff
 from bot.values import ConversationId, HandoffId, HandoffReason, HandoffStatus, Language, Team, Urgency
 
 
@@ -45,7 +46,7 @@ def take_over(line: ClinicLine, form: Form) -> Told:
         if here.handoff is not None or not here.story.is_open:
             return Told.TOO_LATE
         by_at = rules.promise(line.profile, line.hours, Urgency.ROUTINE, here.now)
-        opened = handoffs.Handoff(
+        opened = Handoff(
             HandoffId(uuid4()), ConversationId(form.conversation_id), rules.code(line.secret_bytes(5)),
             HandoffReason.TALK_TO_HUMAN, Urgency.ROUTINE, Team.FRONT_DESK, HandoffStatus.WAITING,
             "", 1, by_at, here.now,
@@ -64,16 +65,24 @@ def release(line: ClinicLine, form: Form, team: Team | None) -> Told:
         if here.handoff is None:
             return Told.TOO_LATE
         if here.handoff.status is HandoffStatus.WAITING and team:
-            is_done = acts.move_team(here.tx, here.handoff.id, team)
+            if not acts.move_team(here.tx, here.handoff.id, team):
+                return Told.TOO_LATE
+            promises.hand_over(here.tx, here.handoff.id, team.value)
         else:
-            is_done = acts.release(here.tx, here.handoff.id, here.me, team)
-        if not is_done:
-            return Told.TOO_LATE
-        if here.handoff.status is HandoffStatus.CLAIMED:
-            escalation.seek(line, here.tx, here.waiting(team), here.now)
+            waiting = _promised_anew(line, here, here.waiting(team))
+            if not acts.release(here.tx, here.handoff.id, here.me, waiting.team, waiting.by_at):
+                return Told.TOO_LATE
+            escalation.seek(line, here.tx, waiting, here.now)
         return here.keep(NoteKind.RELEASED, team.value if team else "", "released", team=team or here.handoff.team)
 
     return act(line, form, work)
+
+
+def _promised_anew(line: ClinicLine, here: Here, waiting: Handoff) -> Handoff:
+    """With a promise that can still be kept: the first one may have run out while a person had it."""
+    if waiting.by_at > here.now:
+        return waiting
+    return replace(waiting, by_at=rules.promise(line.profile, line.hours, waiting.urgency, here.now))
 
 
 def hand_to(line: ClinicLine, form: Form, colleague: UUID) -> Told:

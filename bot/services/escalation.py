@@ -22,7 +22,6 @@ from bot.services.outbound import Order, plan, withdraw
 from bot.storage import climbs, promises
 from bot.storage.climbs import Climb, PageStatus
 from bot.storage.handoffs import Handoff
-from bot.storage.promises import Ending
 from bot.values import HandoffStatus, Language, Urgency
 
 PAGE = "staff_page"
@@ -48,8 +47,8 @@ def seek(line: ClinicLine, tx: Connection, waiting: Handoff, now: datetime) -> N
 
 
 def settle(tx: Connection, handoff_id: UUID, now: datetime) -> None:
-    """Somebody has it: the promise is kept, and nobody else is disturbed."""
-    promises.end(tx, handoff_id, Ending.KEPT, now)
+    """Somebody has it: the promise is over, and nobody else is disturbed."""
+    promises.keep(tx, handoff_id, now)
     climbs.end(tx, handoff_id, now)
     withdraw(tx, _subject(handoff_id), Reason.NOT_NEEDED)
 

@@ -1,15 +1,17 @@
 """Figures people would rather see than read: counts over some weeks, without a patient's fact."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.clinic.message_kinds import MessageClass
 from bot.dialogue.drawing import draw
 from bot.dialogue.drawing.crowds import along
 from bot.services.audit import Asker, note
 from bot.services.line import ClinicLine
 from bot.storage import drills, figures
 from bot.storage.drills import Drill
-from bot.storage.figures import Claims, Span, Texting
+from bot.storage.figures import Claims, Promised, Span, Texting
 from bot.values import Channel, Language
 
 SPANS = (7, 28, 91)  # days
@@ -27,18 +29,27 @@ class Figures:
     by_hour: tuple[tuple[int, int, int], ...]  # hour, by text, by voice
     reasons: tuple[tuple[str, int], ...]
     claims: tuple[Claims, ...]
+    promises: Mapping[str, Promised]  # by urgency
     conversations: int
     served_without_staff: int
     opted_out: int
     opted_in: int
     texting: Texting
+    failures: tuple[tuple[str, int], ...]  # the gateway's code, how often
     drills: tuple[Drill, ...]
 
     @property
+    def kept(self) -> int:
+        return sum(one.kept for one in self.promises.values())
+
+    @property
+    def promised(self) -> int:
+        """Promises whose time is over, or that were kept before."""
+        return sum(one.made for one in self.promises.values())
+
+    @property
     def kept_share(self) -> float | None:
-        """The share of promises that were kept, of those somebody was asked for."""
-        opened = sum(one.opened for one in self.claims)
-        return sum(one.kept for one in self.claims) / opened if opened else None
+        return self.kept / self.promised if self.promised else None
 
 
 def picture(line: ClinicLine, asker: Asker, name: str, days: int, language: Language) -> str | None:
@@ -57,6 +68,10 @@ def _span(line: ClinicLine, days: int, now: datetime) -> Span:
     first = now.date() - timedelta(days=days - 1)
     midnight = datetime.combine(first, time(), tzinfo=line.hours.zone)
     return Span(midnight, now + timedelta(seconds=1), line.profile.zone)
+
+
+def _staff_kinds(line: ClinicLine) -> list[str]:
+    return [kind.name for kind in line.outbound.kinds if kind.message_class is MessageClass.STAFF]
 
 
 def read(line: ClinicLine, asker: Asker, days: int) -> Figures:
@@ -85,10 +100,12 @@ def read(line: ClinicLine, asker: Asker, days: int) -> Figures:
             ),
             tuple(figures.reasons(tx, span)),
             tuple(figures.claims(tx, span)),
+            figures.promises(tx, span),
             begun,
             alone,
             changes.get("opted_out", 0),
             changes.get("opted_in", 0),
-            figures.texting(tx, span),
+            figures.texting(tx, span, _staff_kinds(line)),
+            tuple(figures.failures(tx, span)),
             tuple(drills.latest(tx, MOST_DRILLS)),
         )

@@ -44,6 +44,15 @@ def ask(line: ClinicLine, form: Form, phone: str) -> Told:
     return act(line, form, work)
 
 
+def tried(line: ClinicLine, form: Form) -> Told:
+    """Called from another phone, in vain: it counts as the line's own calls do."""
+
+    def work(here: Here) -> Told:
+        return here.keep(NoteKind.CALL_ENDED, CallStatus.NOT_REACHED.value, "patient_not_reached")
+
+    return act(line, form, work)
+
+
 def ring_due(line: ClinicLine, caller: Caller) -> int:
     """Rings staff phones for such calls. Returns how many."""
     for rung in range(MOST_AT_ONCE):

@@ -49,10 +49,10 @@ def claim(tx: Connection, handoff_id: UUID, staff_id: UUID, now: datetime) -> bo
     )
 
 
-def release(tx: Connection, handoff_id: UUID, staff_id: UUID, team: Team | None) -> bool:
+def release(tx: Connection, handoff_id: UUID, staff_id: UUID, team: Team, by_at: datetime) -> bool:
     """Gives it back to the queue, perhaps of another team. False unless it was theirs."""
-    changed = {"team": team.value} if team else {}
-    return _change(tx, handoff_id, _is_theirs(staff_id), status=HandoffStatus.WAITING.value, claimed_by=None, **changed)
+    waits = {"status": HandoffStatus.WAITING.value, "claimed_by": None, "team": team.value, "by_at": by_at}
+    return _change(tx, handoff_id, _is_theirs(staff_id), **waits)
 
 
 def hand_to(tx: Connection, handoff_id: UUID, staff_id: UUID, colleague: UUID) -> bool:

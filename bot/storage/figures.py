@@ -1,5 +1,6 @@
 """Counts without a patient's fact: each figure is one statement over a span of time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,55 +16,93 @@ class Claims:
     claimed: int
     median: float | None
     slowest_tenth: float | None  # the ninetieth percentile
-    kept: int  # claimed before the promise ran out
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What became of the promises of the ledger that are over. One that an earlier promise replaced is none."""
+
+    urgency: str
+    kept: int
+    broken: int
+
+    @property
+    def made(self) -> int:
+        return self.kept + self.broken
 
 
 @dataclass(frozen=True, slots=True)
 class Texting:
-    """What was sent."""
+    """What was sent; to people alone, what was not to our own staff. `talks`: the conversations it was sent in."""
 
     texts: int
     segments: int
     failed: int
+    to_people: int  # segments
+    talks: int
+
+    @property
+    def segments_a_talk(self) -> float:
+        return self.to_people / self.talks if self.talks else 0.0
 
 
-_BY_HOUR = text("""
+# A drill is nobody's request: it stands in its own line of the page and in no other figure.
+_NO_DRILL = "NOT IN (SELECT handoff_id FROM drills)"
+_NO_DRILL_TALK = "NOT IN (SELECT x.conversation_id FROM drills d JOIN handoffs x ON x.id = d.handoff_id)"
+_BY_HOUR = text(f"""
     SELECT extract(hour FROM created_at AT TIME ZONE :zone)::int, channel, count(*) FROM messages
-    WHERE status = 'received' AND created_at >= :since AND created_at < :until GROUP BY 1, 2
-""")
-_BY_DAY = text("""
+    WHERE status = 'received' AND created_at >= :since AND created_at < :until
+      AND conversation_id {_NO_DRILL_TALK} GROUP BY 1, 2
+""")  # noqa: S608  nothing of a person is in it
+_BY_DAY = text(f"""
     SELECT (v.at AT TIME ZONE :zone)::date, v.channel, count(*) FROM (
         SELECT DISTINCT ON (conversation_id, (created_at AT TIME ZONE :zone)::date) created_at AS at, 'sms' AS channel
         FROM messages
         WHERE status = 'received' AND channel = 'sms' AND created_at >= :since AND created_at < :until
+          AND conversation_id {_NO_DRILL_TALK}
         UNION ALL
         SELECT started_at, 'voice' FROM calls WHERE started_at >= :since AND started_at < :until
     ) v GROUP BY 1, 2
-""")
-_REASONS = text("""
-    SELECT reason, count(*) FROM handoffs WHERE opened_at >= :since AND opened_at < :until
+""")  # noqa: S608  nothing of a person is in it
+_REASONS = text(f"""
+    SELECT reason, count(*) FROM handoffs WHERE opened_at >= :since AND opened_at < :until AND id {_NO_DRILL}
     GROUP BY 1 ORDER BY 2 DESC, 1
-""")
-_CLAIMS = text("""
+""")  # noqa: S608  nothing of a person is in it
+_CLAIMS = text(f"""
     SELECT urgency, count(*), count(claimed_at),
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM claimed_at - opened_at)),
-           percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM claimed_at - opened_at)),
-           count(*) FILTER (WHERE claimed_at <= by_at)
-    FROM handoffs WHERE opened_at >= :since AND opened_at < :until
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM claimed_at - opened_at))
+    FROM handoffs WHERE opened_at >= :since AND opened_at < :until AND id {_NO_DRILL}
     GROUP BY 1 ORDER BY CASE urgency WHEN 'emergency' THEN 0 WHEN 'same_day' THEN 1 ELSE 2 END
-""")
+""")  # noqa: S608  nothing of a person is in it
 _OPT_OUTS = text("""
     SELECT change, count(*) FROM consents WHERE changed_at >= :since AND changed_at < :until GROUP BY 1
 """)
-_TEXTING = text("""
-    SELECT count(*), coalesce(sum(segments), 0), count(*) FILTER (WHERE status IN ('failed', 'undelivered'))
+_TEXTING = text(f"""
+    SELECT count(*), coalesce(sum(segments), 0), count(*) FILTER (WHERE status IN ('failed', 'undelivered')),
+           coalesce(sum(segments) FILTER (WHERE coalesce(kind, '') <> ALL(:staff)), 0),
+           count(DISTINCT conversation_id) FILTER (WHERE coalesce(kind, '') <> ALL(:staff))
     FROM messages WHERE channel = 'sms' AND status NOT IN ('received', 'withdrawn', 'suppressed', 'expired')
-    AND created_at >= :since AND created_at < :until
-""")
-_CONVERSATIONS = text("""
+    AND created_at >= :since AND created_at < :until AND conversation_id {_NO_DRILL_TALK}
+""")  # noqa: S608  nothing of a person is in it
+_FAILURES = text(f"""
+    SELECT coalesce(error_code, ''), count(*) FROM messages
+    WHERE status IN ('failed', 'undelivered') AND created_at >= :since AND created_at < :until
+      AND conversation_id {_NO_DRILL_TALK} GROUP BY 1 ORDER BY 2 DESC, 1
+""")  # noqa: S608  nothing of a person is in it
+_PROMISES = text(f"""
+    SELECT h.urgency, count(*) FILTER (WHERE p.ending = 'kept'), count(*) FILTER (WHERE p.ending = 'broken')
+    FROM promises p JOIN handoffs h ON h.id = p.handoff_id
+    WHERE p.made_at >= :since AND p.made_at < :until AND p.ending IN ('kept', 'broken') AND h.id {_NO_DRILL}
+    GROUP BY 1
+""")  # noqa: S608  nothing of a person is in it
+_CONVERSATIONS = text(f"""
     SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM handoffs h WHERE h.conversation_id = v.id))
-    FROM conversations v WHERE opened_at >= :since AND opened_at < :until
-""")
+    FROM conversations v
+    WHERE (EXISTS (SELECT FROM messages m WHERE m.conversation_id = v.id AND m.status = 'received')
+           OR EXISTS (SELECT FROM sessions s WHERE s.conversation_id = v.id AND s.channel = 'voice'))
+      AND opened_at >= :since AND opened_at < :until AND v.id {_NO_DRILL_TALK}
+""")  # noqa: S608  nothing of a person is in it
 
 _WAYS = text("""
     WITH told AS (
@@ -115,10 +154,17 @@ def ways(tx: Connection, span: Span) -> dict[tuple[str, str], int]:
 
 def claims(tx: Connection, span: Span) -> list[Claims]:
     """How long people waited, by urgency."""
-    return [
-        Claims(row[0], row[1], row[2], _plain(row[3]), _plain(row[4]), row[5])
-        for row in tx.execute(_CLAIMS, span.bound)
-    ]
+    return [Claims(row[0], row[1], row[2], _plain(row[3]), _plain(row[4])) for row in tx.execute(_CLAIMS, span.bound)]
+
+
+def promises(tx: Connection, span: Span) -> dict[str, Promised]:
+    """What became of what was promised within this span, by urgency."""
+    return {row[0]: Promised(*row) for row in tx.execute(_PROMISES, span.bound)}
+
+
+def failures(tx: Connection, span: Span) -> list[tuple[str, int]]:
+    """What could not be delivered, by the gateway's code, the commonest first."""
+    return [(row[0], row[1]) for row in tx.execute(_FAILURES, span.bound)]
 
 
 def consent_changes(tx: Connection, span: Span) -> dict[str, int]:
@@ -126,13 +172,13 @@ def consent_changes(tx: Connection, span: Span) -> dict[str, int]:
     return {row[0]: row[1] for row in tx.execute(_OPT_OUTS, span.bound)}
 
 
-def texting(tx: Connection, span: Span) -> Texting:
-    """What was sent, and what did not arrive."""
-    return Texting(*tx.execute(_TEXTING, span.bound).one())
+def texting(tx: Connection, span: Span, staff_kinds: Sequence[str]) -> Texting:
+    """What was sent, and what did not arrive. `staff_kinds`: the kinds of message that go to our own people."""
+    return Texting(*tx.execute(_TEXTING, {**span.bound, "staff": list(staff_kinds)}).one())
 
 
 def conversations(tx: Connection, span: Span) -> tuple[int, int]:
-    """How many began, and how many of them never needed a person."""
+    """In how many that began somebody wrote or called, and how many of them never needed a person."""
     row = tx.execute(_CONVERSATIONS, span.bound).one()
     return row[0], row[1]
 

@@ -73,6 +73,21 @@ def end(tx: Connection, handoff_id: UUID, ending: Ending, now: datetime) -> bool
     return tx.execute(query, {"id": handoff_id, "how": ending.value, "now": now}).rowcount == 1
 
 
+def keep(tx: Connection, handoff_id: UUID, now: datetime) -> bool:
+    """Somebody has taken the request: in time the promise is kept, later it is broken all the same."""
+    query = text("""
+        UPDATE promises SET ended_at = :now, ending = CASE WHEN by_at < :now THEN 'broken' ELSE 'kept' END
+        WHERE handoff_id = :id AND ended_at IS NULL
+    """)
+    return tx.execute(query, {"id": handoff_id, "now": now}).rowcount == 1
+
+
+def hand_over(tx: Connection, handoff_id: UUID, owner: str) -> None:
+    """Another team owns what was promised: its people are warned."""
+    query = text("UPDATE promises SET owner = :owner WHERE handoff_id = :id AND ended_at IS NULL")
+    tx.execute(query, {"id": handoff_id, "owner": owner})
+
+
 def next_near(tx: Connection, now: datetime) -> Promise | None:
     """A promise whose time is near and of which nobody has been warned; marked as warned."""
     row = tx.execute(_NEAR, {"now": now}).first()

@@ -46,6 +46,7 @@ class QueueRow:
     care_lock: Disposition | None
     is_unanswered: bool  # every phone of the ladder was reached, and nobody came
     worst: WorstAnswer | None  # of the last three days, on any channel
+    tries: int  # how often staff called in vain since it was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,14 @@ _QUEUE = text(f"""
            h.raised_at, coalesce(h.claimed_by, ''), coalesce(s.name, ''), coalesce(who.names, ''),
            coalesce(c.phone, ''), c.language, talk.channel,
            coalesce(talk.heard_at > coalesce(talk.answered_at, '-infinity'), false), talk.heard_at,
-           z.until_at, c.care_lock,
-           k.nobody_at IS NOT NULL AND h.status = 'waiting', worst.disposition, worst.channel, worst.said_at
+           rest.until_at, c.care_lock,
+           k.nobody_at IS NOT NULL AND h.status = 'waiting', worst.disposition, worst.channel, worst.said_at,
+           noted.tries
     FROM handoffs h
     JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
     LEFT JOIN staff s ON s.id::text = h.claimed_by
     LEFT JOIN climbs k ON k.handoff_id = h.id
-    LEFT JOIN handoff_snoozes z ON z.handoff_id = h.id AND z.until_at > :now
     LEFT JOIN LATERAL (
         SELECT max(m.created_at) FILTER (WHERE m.status = 'received') AS heard_at,
                max(m.created_at) FILTER (WHERE w.message_id IS NOT NULL) AS answered_at,
@@ -87,10 +88,20 @@ _QUEUE = text(f"""
         FROM messages m LEFT JOIN staff_messages w ON w.message_id = m.id
         WHERE m.conversation_id = h.conversation_id
     ) talk ON true
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE n.kind = 'call_ended' AND n.body = 'not_reached') AS tries,
+               max(n.created_at) FILTER (WHERE n.kind = 'snoozed') AS rested_at
+        FROM staff_notes n WHERE n.conversation_id = h.conversation_id AND n.created_at >= h.opened_at
+    ) noted
+    LEFT JOIN LATERAL (  -- whoever writes again, or asks for more, is awake
+        SELECT z.until_at FROM handoff_snoozes z
+        WHERE z.handoff_id = h.id AND z.until_at > :now AND h.urgency <> 'emergency'
+          AND greatest(talk.heard_at, h.raised_at) <= noted.rested_at
+    ) rest ON true
     {_NAMES}
     {STANDING}
     WHERE h.status <> 'closed'
-    ORDER BY z.until_at IS NOT NULL,
+    ORDER BY rest.until_at IS NOT NULL,
              CASE h.urgency WHEN 'emergency' THEN 0 WHEN 'same_day' THEN 1 ELSE 2 END, h.opened_at
     LIMIT {MOST_ROWS}
 """)  # noqa: S608  nothing of a person is in it
@@ -169,4 +180,5 @@ def _row(row: Sequence[Any]) -> QueueRow:
         Disposition(row[20]) if row[20] else None,
         bool(row[21]),
         WorstAnswer(Disposition(row[22]), Channel(row[23]), row[24]) if row[22] else None,
+        row[25],
     )  # fmt: skip

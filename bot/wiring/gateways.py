@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from bot.channels.simulator.caller import PlayedCaller
 from bot.channels.simulator.media import NoMedia
+from bot.channels.twilio import codes
 from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.paging import PAGE_ROUTE
 from bot.channels.twilio.patient_call import PATIENT_CALL_ROUTE
@@ -14,8 +15,9 @@ from bot.channels.twilio.rendering import render_text
 from bot.channels.twilio.signature import sign
 from bot.channels.twilio.telling import TELL_ROUTE
 from bot.channels.twilio.waiting import LEG_ROUTE
+from bot.clinic.sending import Failure
 from bot.services import recovery
-from bot.services.delivery import Post
+from bot.services.delivery import NO_TEXTS, Post
 from bot.services.gateway import Gateway
 from bot.services.line_types import Lookup
 from bot.services.media import MediaStore
@@ -55,6 +57,11 @@ def lookup_of(settings: Settings) -> Lookup | None:
     from bot.channels.twilio.lookup import TwilioLookup  # noqa: PLC0415
 
     return TwilioLookup(settings.twilio_account_sid, _secret(settings), base_url=settings.twilio_api_base_url)
+
+
+def meaning_of(code: str) -> Failure:
+    """What it means that a text did not arrive: by the gateway's code, or our own where it was never posted."""
+    return Failure.VOICE_ONLY if code == NO_TEXTS else codes.reason(code)
 
 
 def catch_up_with(post: Post) -> int:

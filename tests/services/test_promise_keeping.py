@@ -1,9 +1,15 @@
 """What people were promised is a row: staff hear of it while there is time, the person when it was missed."""
 
+from uuid import uuid4
+
+from bot.clinic.rota import Duty
+from bot.services import console_acts
+from bot.services.console_forms import Form, Told
 from bot.storage.database import Database
 from bot.values import HandoffReason, Team, Urgency
 from tests.bots import ME
-from tests.services.seeking import DESK, LINK, seekers
+from tests.services.seeking import DESK, LINK, ROTA, seekers
+from tests.services.staffing import hire
 from tests.services.test_escalation import claim
 
 
@@ -40,6 +46,26 @@ def test_a_claim_in_time_keeps_the_promise(database: Database) -> None:
     desk.pass_by(hours=40)
     assert desk.texts_to(ME) == []
     assert desk.value("SELECT ending FROM promises") == "kept"
+
+
+def test_a_claim_that_came_too_late_breaks_the_promise_though_no_worker_had_seen_it(database: Database) -> None:
+    desk = seekers(database)
+    asked = desk.ask(Urgency.ROUTINE, HandoffReason.TALK_TO_HUMAN, Team.FRONT_DESK)
+    desk.office.clock.move(hours=40)
+    claim(desk, asked.conversation_id)
+    assert desk.value("SELECT ending FROM promises") == "broken"
+
+
+def test_the_team_that_was_given_a_request_is_warned_of_its_promise(database: Database) -> None:
+    nurse = Duty(name="Nurse Test", phone="+18175550179", rung=1, teams=(Team.NURSE,))
+    desk = seekers(database, rota=(ROTA[0].model_copy(update={"teams": (Team.FRONT_DESK,)}), nurse))
+    asked = desk.ask(Urgency.ROUTINE, HandoffReason.TALK_TO_HUMAN, Team.FRONT_DESK)
+    line = desk.office.bot.line
+    form = Form(hire(line).asker, asked.conversation_id, uuid4())
+    assert console_acts.release(line, form, Team.NURSE) is Told.DONE
+    desk.pass_by(hours=30, minutes=1)
+    assert desk.texts_to(DESK) == []
+    assert len(desk.texts_to(nurse.phone)) == 1
 
 
 def test_an_earlier_promise_takes_the_place_of_a_later_one(database: Database) -> None:

@@ -226,7 +226,7 @@ def test_the_figures_count_what_happened(web: Flask, line: ClinicLine, clock: Ha
     fred.post(f"{conversation(maria.conversation_id)}/claim")
     page = fred.get("/figures?days=28").get_data(as_text=True)
     assert "4 min" in page
-    assert "1 of 1 requests" in page
+    assert "1 of 1 that are over" in page
     assert "1 served without staff" in page
     table = fred.get("/figures.csv?days=28")
     assert "promises kept,emergency,1" in table.get_data(as_text=True)

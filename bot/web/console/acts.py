@@ -103,6 +103,7 @@ ACTS: dict[str, Act] = {
     "clear_lock": lambda line, form: console_records.clear_lock(line, form, field("reason")),
     "lower_worst": lambda line, form: console_records.lower_worst(line, form, field("reason")),
     "call": lambda line, form: patient_calls.ask(line, form, field("phone")),
+    "tried": patient_calls.tried,
     "snooze": _snooze,
     "mark": _checked(_mark),
     "close": _checked(_close),

@@ -8,10 +8,11 @@ from flask import Blueprint, Response, abort, g, render_template, request
 
 from bot.channels.gsm import count, to_gsm
 from bot.clinic.appointments import AppointmentStatus
-from bot.clinic.staff_rules import Mark, Outcome, Right
+from bot.clinic.staff_rules import Mark, NoteKind, Outcome, Right
 from bot.services import clinic_changes, console, patient_calls, staff_accounts
 from bot.services.console import Page
 from bot.services.sbar import summarise
+from bot.storage.patient_calls import CallStatus
 from bot.storage.stories import Entry, EntryKind, Story
 from bot.values import Channel, Language, Team, Urgency
 from bot.web.auth import Door, Program, asker, open_to
@@ -78,6 +79,11 @@ def _is_coming(entry: Entry, now: datetime) -> bool:
     return stands and datetime.fromisoformat(entry.body) > now
 
 
+def _is_in_vain(entry: Entry) -> bool:
+    """True for a call of staff that the patient did not answer."""
+    return entry.label == NoteKind.CALL_ENDED and entry.body == CallStatus.NOT_REACHED
+
+
 def _state(story: Story) -> str:
     """Changes when what may be done changes: the page then offers to be read anew."""
     handoff = story.handoff
@@ -96,6 +102,7 @@ def _shown(bot: Program, read: Page) -> dict[str, object]:
     return {
         **_timeline(bot, read),
         "handoff": handoff,
+        "tries": sum(_is_in_vain(entry) and entry.at >= handoff.opened_at for entry in story.entries) if handoff else 0,
         "coming": [entry for entry in story.entries if _is_coming(entry, bot.line.now())],
         "sbar": summarise(story, bot.line.book, language()),
         "is_mine": handoff is not None and handoff.claimed_by == str(member.id),

@@ -11,6 +11,7 @@ from bot.services.figures import SPANS, Figures, picture, read
 from bot.web.auth import Door, Program, asker, open_to
 from bot.web.console.conversation import CENTS_A_SEGMENT
 from bot.web.console.showing import language
+from bot.wiring.gateways import meaning_of
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -22,9 +23,15 @@ def add(routes: Blueprint, bot: Program, _: Door) -> None:
     @open_to(Right.FIGURES)
     def figures() -> str:
         found = read(bot.line, asker(), _days())
-        cost = found.texting.segments * CENTS_A_SEGMENT / 100
         return render_template(
-            "console/figures.html", found=found, spans=SPANS, cost=cost, top=_top(found), flows=bot.line.book.flows
+            "console/figures.html",
+            found=found,
+            spans=SPANS,
+            cost=found.texting.segments * CENTS_A_SEGMENT / 100,
+            cost_a_talk=found.texting.segments_a_talk * CENTS_A_SEGMENT / 100,
+            top=_top(found),
+            flows=bot.line.book.flows,
+            meaning=meaning_of,
         )
 
     @routes.get("/figures.csv")
@@ -66,16 +73,20 @@ def _rows(found: Figures) -> Iterable[Sequence[object]]:
         median, slowest = ("" if length is None else round(length) for length in (one.median, one.slowest_tenth))
         yield "handoffs opened", one.urgency, one.opened
         yield "handoffs claimed", one.urgency, one.claimed
-        yield "promises kept", one.urgency, one.kept
         yield "median seconds to claim", one.urgency, median
         yield "90th percentile seconds to claim", one.urgency, slowest
+    for promised in found.promises.values():
+        yield "promises kept", promised.urgency, promised.kept
+        yield "promises broken", promised.urgency, promised.broken
     yield "conversations", "all", found.conversations
     yield "conversations", "without staff", found.served_without_staff
     yield "consent", "opted out", found.opted_out
     yield "consent", "opted in", found.opted_in
     yield "texts", "sent", found.texting.texts
     yield "segments", "sent", found.texting.segments
+    yield "conversations", "with texts", found.texting.talks
     yield "texts", "not delivered", found.texting.failed
+    yield from (("not delivered, by code", code or "none", number) for code, number in found.failures)
 
 
 def _days() -> int:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from babel.dates import format_date, format_skeleton, format_time
 from flask import Blueprint, g, request
 
+from bot.clinic.handoffs import MOST_TRIES
 from bot.clinic.staff_rules import Right
 from bot.services.console_forms import Told
 from bot.services.line import ClinicLine
@@ -53,6 +54,7 @@ class Shower:
             "me": getattr(g, "member", None),
             "Right": Right,
             "now": self._line.now(),
+            "most_tries": MOST_TRIES,
         }
 
 

@@ -73,10 +73,10 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 // -- drafts stay while the tab does, and go at the next login ---------------------------------------
 
 if (document.querySelector("[data-forget]")) sessionStorage.clear();
-const draft = document.querySelector("[data-draft]");
-if (draft) {
+for (const draft of document.querySelectorAll("[data-draft]")) {
   const key = `draft-${draft.dataset.draft}`;
   draft.value = draft.value || sessionStorage.getItem(key) || "";
+  if (draft.value) draft.closest("details")?.setAttribute("open", "");
   draft.addEventListener("input", () => sessionStorage.setItem(key, draft.value));
   draft.form.addEventListener("submit", () => sessionStorage.removeItem(key));
 }
@@ -84,7 +84,8 @@ if (draft) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.fill && draft) {
+  if (button.dataset.fill) {
+    const draft = button.form.elements.body;
     draft.value = draft.value ? `${draft.value.trimEnd()} ${button.dataset.fill}` : button.dataset.fill;
     draft.dispatchEvent(new Event("input", { bubbles: true }));
     draft.focus();
