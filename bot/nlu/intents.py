@@ -93,8 +93,7 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
         return Wish(guesses=tuple(intent for chance, intent in whole[:3] if chance >= GUESS), leaving=leaving)
     strong = [intent for intent in clear if intent not in _WEAK] or list(clear)
     ordered = sorted(strong, key=lambda intent: _FIRST.index(intent) if intent in _FIRST else len(_FIRST))[:3]
-    features = itertools.chain.from_iterable(blocks_of(lexicon.families, text, hits))
-    evidence = model.evidence(list(features), ordered[0].value)
+    evidence = _words_for(model, blocks_of(lexicon.families, text, hits), ordered[0])
     reason = Reason(f"intent: {ordered[0].value}", ", ".join(evidence))
     return Wish(tuple(ordered), (), (reason,), clear[ordered[0]], leaving)
 
@@ -110,6 +109,12 @@ def blocks_of(
     if "?" in text.flat:
         found.append("<question>")
     return words_of(words), pieces_of(words), found
+
+
+def _words_for(model: Model, blocks: tuple[list[str], list[str], list[str]], intent: Intent) -> list[str]:
+    """The words that spoke most for it; pieces of words and families where no whole word did."""
+    words, pieces, families = blocks
+    return model.evidence(words, intent.value) or model.evidence(pieces + families, intent.value)
 
 
 def _ranked(lexicon: Lexicon, model: Model, text: Text, hits: Hits, start: int, end: int) -> list[tuple[float, Intent]]:

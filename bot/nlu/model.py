@@ -9,14 +9,14 @@ import itertools
 import math
 import struct
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32, decompress
 
 ZERO = 64  # the byte that stands for weight 0; weights reach from -63 to 63 steps
-_FIRST_BITS, _LATER_BITS = 13, 19  # of a 32-bit checksum
+_FIRST_BITS, _LATER_BITS = 16, 16  # of a 32-bit checksum
 MOST_FEATURES = 500  # of one message; 500 times 127 fits the 16 bits a sum has
 
 
@@ -29,7 +29,7 @@ class Model:
     bias: tuple[float, ...]
     keys: "array[int]"  # the checksums of the features, sorted
     starts: "array[int]"  # where the keys with the same first bits begin, so that few are looked at
-    rows: bytes  # a row a feature, a byte a class, padded to an even length
+    rows: bytes  # a row a feature, two bytes a class: the second is room for sums
 
     @classmethod
     def parse(cls, table: Mapping[str, Any]) -> "Model":
@@ -38,55 +38,50 @@ class Model:
         packed = decompress(base64.b64decode(table["weights"]))
         split = 4 * int(table["features"])
         keys = array("I", struct.unpack(f"<{split // 4}I", packed[:split]))
-        starts = array("I", (bisect_left(keys, first << _LATER_BITS) for first in range((1 << _FIRST_BITS) + 1)))
-        return cls(classes, float(table["scale"]), tuple(map(float, table["bias"])), keys, starts, packed[split:])
+        begin_with = Counter(key >> _LATER_BITS for key in keys)
+        starts = array("I", itertools.accumulate((begin_with[first] for first in range(1 << _FIRST_BITS)), initial=0))
+        rows = bytearray(2 * (len(packed) - split))
+        rows[::2] = packed[split:]
+        return cls(classes, float(table["scale"]), tuple(map(float, table["bias"])), keys, starts, bytes(rows))
 
-    def scores(self, *blocks: Iterable[str]) -> list[float]:
+    def scores(self, *blocks: Sequence[str]) -> list[float]:
         """One score a class, higher is likelier. Features the model does not know count nothing.
 
         Each block of features weighs as much as the next, however many they are. A row is read as one large integer
-        and its bytes spread over 16 bits each, every other one at a time: adding features is adding integers, and
-        30 classes cost no more than one.
+        of 16 bits a class: adding features is adding integers, and 30 classes cost no more than one.
         """
-        width = row_width(len(self.classes))
-        mask = int.from_bytes(b"\xff\x00" * (width // 2), "little")
-        lanes = f"<{width // 2}H"
+        width, rows = 2 * row_width(len(self.classes)), self.rows
         scores = list(self.bias)
         for features in blocks:
-            even = odd = count = 0
-            for place, _ in itertools.islice(self._known(features), MOST_FEATURES):
-                row = int.from_bytes(self.rows[place : place + width], "little")
-                even += row & mask
-                odd += row >> 8 & mask
-                count += 1
-            if not count:
+            known = self._known(features)
+            if not known:
                 continue
-            halves = [struct.unpack(lanes, each.to_bytes(width, "little")) for each in (even, odd)]
-            step, shift = self.scale / math.sqrt(count), count * ZERO
+            total = sum([int.from_bytes(rows[place : place + width], "little") for place, _ in known])
+            sums = struct.unpack(f"<{width // 2}H", total.to_bytes(width, "little"))
+            step, shift = self.scale / math.sqrt(len(known)), len(known) * ZERO
             for column in range(len(scores)):
-                scores[column] += (halves[column & 1][column >> 1] - shift) * step
+                scores[column] += (sums[column] - shift) * step
         return scores
-
-    def probabilities(self, features: Iterable[str]) -> list[float]:
-        return shares_of(self.scores(features))
 
     def evidence(self, features: Sequence[str], name: str, most: int = 3) -> list[str]:
         """The features that spoke most for class `name`."""
-        column = self.classes.index(name)
+        column = 2 * self.classes.index(name)
         weighed = sorted(
             ((self.rows[place + column], feature) for place, feature in self._known(features)), reverse=True
         )
         return [feature for weight, feature in weighed[:most] if weight > ZERO]
 
-    def _known(self, features: Iterable[str]) -> Iterator[tuple[int, str]]:
-        """Where the row of each known feature begins."""
-        keys, starts, width, end = self.keys, self.starts, row_width(len(self.classes)), len(self.keys)
-        for feature in features:
-            key = crc32(feature.encode())
+    def _known(self, features: Sequence[str]) -> list[tuple[int, str]]:
+        """Where the row of each known feature begins; no more of them than a sum has room for."""
+        keys, starts, width = self.keys, self.starts, 2 * row_width(len(self.classes))
+        found = []
+        for feature, key in zip(features, map(crc32, map(str.encode, features)), strict=True):
             first = key >> _LATER_BITS
-            at = bisect_left(keys, key, starts[first], starts[first + 1])
-            if at < end and keys[at] == key:
-                yield at * width, feature
+            for at in range(starts[first], starts[first + 1]):
+                if keys[at] == key:
+                    found.append((at * width, feature))
+                    break
+        return found[:MOST_FEATURES]
 
 
 def shares_of(scores: Sequence[float]) -> list[float]:

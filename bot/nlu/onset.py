@@ -39,10 +39,11 @@ def read_onset(words: TimeWords, text: Text, now: datetime, language: Language =
 def _all(past: Past) -> list[tuple[Began, bool]]:
     """Everything said of the past, and whether a word such as "since" or "ago" says that it began then."""
     line, found = past.line, []
+    readers = _readers(past)
     place, is_led = 0, False
     while place < len(line.lexes):
         is_led = (is_led and line.lexes[place].pause < 2) or line.is_(place, "began")
-        began = next((began for read in _readers(past) if (began := read(place)) is not None), None)
+        began = _began_at(readers, place) if line.lexes[place].kinds else None
         if began is None:
             place += 1
             continue
@@ -55,7 +56,14 @@ def _all(past: Past) -> list[tuple[Began, bool]]:
     return named or found
 
 
-def _readers(past: Past) -> tuple[Callable[[int], Began | None], ...]:
+_PastReader = Callable[[int], Began | None]
+
+
+def _began_at(readers: tuple[_PastReader, ...], place: int) -> Began | None:
+    return next((began for read in readers if (began := read(place)) is not None), None)
+
+
+def _readers(past: Past) -> tuple[_PastReader, ...]:
     def counted(place: int) -> Began | None:
         return _counted(past, place) or _nth_day(past, place)
 

@@ -71,6 +71,8 @@ class Past:
     def named(self, place: int) -> Began | None:
         """The like of "yesterday", "last night", "just now", "the other day", "this morning", "today"."""
         name = self.line.name(place, "past") or self.line.name(place, "day") or ""
+        if not name:
+            return None
         if name in _DAYS_AGO:
             return self.ago(_DAYS_AGO[name], place + 1)
         hours = self._hours_of(name)

@@ -35,7 +35,7 @@ class Lex:
     pause: int  # before it
 
     def is_(self, *kinds: str) -> bool:
-        return any(kind in self.kinds for kind in kinds)
+        return not self.kinds.keys().isdisjoint(kinds)
 
 
 class TimeWords:
