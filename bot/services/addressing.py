@@ -17,9 +17,8 @@ def addressee(line: ClinicLine, tx: Connection, phone: str, now: datetime) -> Th
     if thread is not None:
         return thread
     contact = conversations.get_or_make_contact(tx, phone, now)
-    conversation_id = conversations.open_conversation(tx, contact, line.profile.numbers.appointment_line, now)
-    thread = conversations.find_text_thread(tx, phone)
+    thread = None if contact.is_new else conversations.find_text_thread(tx, phone)
     if thread is not None:
         return thread
     session = open_session(Channel.SMS, contact.language or Language.EN, now)
-    return Thread(contact, conversation_id, conversations.add_session(tx, conversation_id, session), session)
+    return conversations.open_thread(tx, contact, line.profile.numbers.appointment_line, session, now)

@@ -88,7 +88,6 @@ def _hire(line: ClinicLine, tx: Connection, name: str, shown: str, role: Role, k
 def _tell(line: ClinicLine, tx: Connection, person: Person, members: Mapping[Role, StaffMember], now: datetime) -> None:
     began = now - timedelta(minutes=person.minutes_ago)
     contact = _contact(tx, person, began)
-    conversation_id = conversations.open_conversation(tx, contact, line.profile.numbers.bot_lines[0], began)
     session = replace(
         open_session(Channel.SMS, person.language, began),
         answers=MappingProxyType(dict(person.answers)),
@@ -96,7 +95,7 @@ def _tell(line: ClinicLine, tx: Connection, person: Person, members: Mapping[Rol
         has_spoken=True,
         screened_at=began if person.is_screened else None,
     )
-    thread = Thread(contact, conversation_id, conversations.add_session(tx, conversation_id, session), session)
+    thread = conversations.open_thread(tx, contact, line.profile.numbers.bot_lines[0], session, began)
     _say(line, tx, thread, person.said, person.channel, began)
     if person.disposition.acts_at_once:
         contacts.lock_care(tx, contact.id, person.disposition, began)

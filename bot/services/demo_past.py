@@ -70,11 +70,11 @@ def _begin(line: ClinicLine, tx: Connection, phone: str, at: datetime, *, is_cal
     contact = conversations.get_or_make_contact(tx, phone, at)
     contacts.set_language(tx, contact.id, Language.ES if dice.random() < 0.3 else Language.EN)
     ours = line.profile.numbers.bot_lines[0]
-    conversation_id = conversations.open_conversation(tx, contact, ours, at)
     channel = Channel.VOICE if is_call else Channel.SMS
-    session_id = conversations.add_session(tx, conversation_id, open_session(channel, Language.EN, at))
+    thread = conversations.open_thread(tx, contact, ours, open_session(channel, Language.EN, at), at)
+    conversation_id = thread.conversation_id
     if is_call:
-        calls.add_call(tx, f"demo-{phone}", session_id, ours, at)
+        calls.add_call(tx, f"demo-{phone}", thread.session_id, ours, at)
         calls.end_call(tx, f"demo-{phone}", at + timedelta(seconds=dice.randrange(60, 400)))
     for turn in range(dice.randint(2, 5)):
         heard = Line(MessageStatus.RECEIVED, "(demo)")

@@ -12,7 +12,6 @@ from bot.nlu.meaning import Heard
 from bot.services import handoff
 from bot.services.line import ClinicLine
 from bot.storage import conversations
-from bot.storage.conversations import Thread
 from bot.values import Channel, HandoffReason, Language, Team, Urgency
 
 BROKEN = "broken_turn"  # common wordings: "something went wrong here", with the human line and 911
@@ -44,10 +43,7 @@ def report_broken_turn(line: ClinicLine, phone: str | None, clinic_line: str, ch
     with line.database.begin() as tx:
         now = line.now()
         contact = conversations.get_or_make_contact(tx, phone, now)
-        conversation_id = conversations.open_conversation(tx, contact, clinic_line, now)
         session = open_session(channel, contact.language or Language.EN, now)
-        text_thread = conversations.find_text_thread(tx, phone) if phone else None
-        thread = text_thread or Thread(
-            contact, conversation_id, conversations.add_session(tx, conversation_id, session), session
-        )
+        thread = conversations.find_text_thread(tx, phone) if phone else None
+        thread = thread or conversations.open_thread(tx, contact, clinic_line, session, now)
         handoff.open_or_raise(line, tx, thread, HandoffReason.FAILED_TURN, Urgency.SAME_DAY, Team.FRONT_DESK, now)

@@ -29,7 +29,8 @@ def take_up(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> 
     """The thread, its open question being the one our last text asked, where it asked one."""
     session = thread.session
     is_thinking = session.waiting is Waiting.ANSWER and now - session.last_at < THINKING
-    if not line.answered_at or is_thinking:
+    is_new = session.last_at == now  # nothing can have been asked since
+    if not line.answered_at or is_thinking or is_new:
         return thread
     asked = own_questions.last(tx, thread.conversation_id, line.answered_at, session.last_at)
     if asked is None:

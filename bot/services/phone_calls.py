@@ -22,7 +22,6 @@ from bot.services.outbound import Order, plan
 from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, stored_answer, take
 from bot.storage import calls, conversations
 from bot.storage.calls import Call
-from bot.storage.conversations import Thread
 from bot.storage.outbox import Outgoing
 from bot.values import Channel, Language
 
@@ -135,14 +134,12 @@ def _start(
     contact = conversations.get_or_make_contact(tx, phone, now)
     if calls.find_call(tx, call_id) is not None:
         raise AlreadyAnswered
-    conversation_id = conversations.open_conversation(tx, contact, clinic_line, now)
     session = open_session(Channel.VOICE, contact.language or Language.EN, now)
     taken = moving.picked_up(line, tx, goes_on, session, now) if goes_on else None
     if taken is not None:
         session, event = taken, Moved()
-    session_id = conversations.add_session(tx, conversation_id, session)
-    calls.add_call(tx, call_id, session_id, clinic_line, now)
-    thread = Thread(contact, conversation_id, session_id, session)
+    thread = conversations.open_thread(tx, contact, clinic_line, session, now)
+    calls.add_call(tx, call_id, thread.session_id, clinic_line, now)
     outcome = take(line, tx, thread, event, now)
     call = Call(call_id, thread, clinic_line, 0)
     return _finish(line, tx, call, gateway_id, None, outcome, render, now, is_first=isinstance(event, Arrived))

@@ -74,15 +74,13 @@ def thread_of(line: ClinicLine, tx: Connection, text: InboundText, now: datetime
     if thread is not None and _goes_on(line, tx, thread, now):
         return thread
     contact = conversations.get_or_make_contact(tx, text.phone, now)
-    thread = conversations.find_text_thread(tx, text.phone) if text.phone else None
+    thread = conversations.find_text_thread(tx, text.phone) if text.phone and not contact.is_new else None
     if thread is not None:  # the twin of this text was faster, or the thread is too old
         if _goes_on(line, tx, thread, now):
             return thread
         conversations.close_conversation(tx, thread.conversation_id, now)
-    conversation_id = conversations.open_conversation(tx, contact, text.line, now)
     session = open_session(Channel.SMS, contact.language or Language.EN, now)
-    session_id = conversations.add_session(tx, conversation_id, session)
-    return Thread(contact, conversation_id, session_id, session)
+    return conversations.open_thread(tx, contact, text.line, session, now)
 
 
 def _goes_on(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> bool:

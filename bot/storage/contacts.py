@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from bot.storage.tables import consents, contacts
 from bot.values import Channel, ContactId, Disposition, Language
 
+_SET_LANGUAGE = (
+    update(contacts).where(contacts.c.id == bindparam("contact")).values(language=bindparam("spoken"))
+)  # built once: it belongs to every first text
+
 
 def set_language(tx: Connection, contact_id: ContactId, language: Language) -> None:
     """The language to speak first next time."""
-    tx.execute(update(contacts).where(contacts.c.id == contact_id).values(language=language.value))
+    tx.execute(_SET_LANGUAGE, {"contact": contact_id, "spoken": language.value})
 
 
 def lock_care(tx: Connection, contact_id: ContactId, disposition: Disposition, now: datetime) -> None:

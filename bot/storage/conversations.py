@@ -3,7 +3,7 @@ of one person are taken one after the other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,6 +28,7 @@ class Contact:
     is_opted_out: bool = False
     is_text_only: bool = False
     care_lock: Disposition | None = None
+    is_new: bool = False  # made by this very transaction: there is nothing yet to be found about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,23 @@ _SAVE = (
     .values(state=bindparam("new_state"), last_at=bindparam("at"))
 )
 
+_MAKE = upsert(contacts).values(is_text_only=False)
+_MAKE_CONTACT = _MAKE.on_conflict_do_update(
+    index_elements=["phone"],
+    set_={"phone": _MAKE.excluded.phone},  # changes nothing, and locks it
+).returning(*THREAD[:6])
+_ADD_SESSION = insert(sessions)
+_OPEN_AND_ADD = insert(sessions).add_cte(
+    insert(conversations)
+    .values(
+        id=bindparam("opened"),
+        contact_id=bindparam("contact_id"),
+        line=bindparam("line"),
+        opened_at=bindparam("opened_at"),
+    )
+    .cte("opened")
+)
+
 
 def find_text_thread(tx: Connection, phone: str) -> Thread | None:
     """The open conversation of this number with its text session, locked."""
@@ -106,17 +124,9 @@ def thread_of(row: Sequence[Any]) -> Thread:
 
 def get_or_make_contact(tx: Connection, phone: str | None, now: datetime) -> Contact:
     """The contact of this number, locked; without a number always a new one."""
-    if phone is not None:
-        tx.execute(
-            upsert(contacts)
-            .values(id=uuid4(), phone=phone, is_text_only=False, created_at=now)
-            .on_conflict_do_nothing(index_elements=["phone"])
-        )
-        row = tx.execute(select(*THREAD[:6]).where(contacts.c.phone == phone).with_for_update(of=contacts)).one()
-        return contact_of(row)
-    contact_id = ContactId(uuid4())
-    tx.execute(insert(contacts).values(id=contact_id, is_text_only=False, created_at=now))
-    return Contact(contact_id, None)
+    new_id = uuid4()
+    row = tx.execute(_MAKE_CONTACT, {"id": new_id, "phone": phone, "created_at": now}).one()
+    return replace(contact_of(row), is_new=row[0] == new_id)
 
 
 def contact_of(row: Sequence[Any]) -> Contact:
@@ -131,36 +141,30 @@ def contact_of(row: Sequence[Any]) -> Contact:
     )
 
 
-def open_conversation(tx: Connection, contact: Contact, line: str, now: datetime) -> ConversationId:
-    """The contact's open conversation, or a new one. The contact must be locked."""
-    found = tx.scalar(
-        select(conversations.c.id).where(conversations.c.contact_id == contact.id, conversations.c.closed_at.is_(None))
-    )
-    if found is not None:
-        return ConversationId(found)
-    conversation_id = ConversationId(uuid4())
-    tx.execute(insert(conversations).values(id=conversation_id, contact_id=contact.id, line=line, opened_at=now))
-    return conversation_id
+def open_thread(tx: Connection, contact: Contact, line: str, session: Session, now: datetime) -> Thread:
+    """A session of the contact's open conversation, or of a new one. The contact must be locked."""
+    open_id = _find_open(tx, contact)
+    conversation_id, session_id = open_id or ConversationId(uuid4()), SessionId(uuid4())
+    values = {
+        "id": session_id,
+        "conversation_id": conversation_id,
+        "channel": session.channel.value,
+        "state": to_json(session),
+        "last_at": session.last_at,
+    }
+    opened = {"opened": conversation_id, "contact_id": contact.id, "line": line, "opened_at": now}
+    tx.execute(*(_ADD_SESSION, values) if open_id else (_OPEN_AND_ADD, values | opened))
+    return Thread(contact, conversation_id, session_id, session)
+
+
+def _find_open(tx: Connection, contact: Contact) -> ConversationId | None:
+    query = select(conversations.c.id).where(conversations.c.contact_id == contact.id)
+    return None if contact.is_new else tx.scalar(query.where(conversations.c.closed_at.is_(None)))
 
 
 def close_conversation(tx: Connection, conversation_id: ConversationId, now: datetime) -> None:
     """The thread is over; the contact's next word opens another."""
     tx.execute(update(conversations).where(conversations.c.id == conversation_id).values(closed_at=now))
-
-
-def add_session(tx: Connection, conversation_id: ConversationId, session: Session) -> SessionId:
-    """A session in which nothing has happened yet."""
-    session_id = SessionId(uuid4())
-    tx.execute(
-        insert(sessions).values(
-            id=session_id,
-            conversation_id=conversation_id,
-            channel=session.channel.value,
-            state=to_json(session),
-            last_at=session.last_at,
-        )
-    )
-    return session_id
 
 
 def save_session(tx: Connection, session_id: SessionId, session: Session) -> None:

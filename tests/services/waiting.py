@@ -8,7 +8,7 @@ from bot.dialogue.engine import open_session
 from bot.services import handoff
 from bot.services.line import ClinicLine
 from bot.storage import contacts, conversations, messages
-from bot.storage.conversations import Contact, Thread
+from bot.storage.conversations import Contact
 from bot.storage.handoffs import Handoff
 from bot.storage.messages import Line
 from bot.values import Channel, Disposition, HandoffReason, Language, MessageStatus, Team, Urgency
@@ -45,11 +45,9 @@ def write_in(
             contacts.set_language(tx, contact.id, language)
         thread = conversations.find_text_thread(tx, phone)
         if thread is None:
-            conversation_id = conversations.open_conversation(tx, contact, CLINIC_LINE, now)
             session = open_session(Channel.SMS, language, now)
             session = replace(session, answers=MappingProxyType(answers or {}), disposition=disposition)
-            session_id = conversations.add_session(tx, conversation_id, session)
-            thread = Thread(contact, conversation_id, session_id, session)
+            thread = conversations.open_thread(tx, contact, CLINIC_LINE, session, now)
         if disposition.acts_at_once:
             contacts.lock_care(tx, contact.id, disposition, now)
         lines = [Line(MessageStatus.RECEIVED, said, gateway_id="x") for said in words]
