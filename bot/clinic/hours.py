@@ -3,15 +3,9 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 
-import holidays
-
+from bot.clinic.federal_holidays import is_kept
 from bot.clinic.profile import Profile
 
-HOLIDAYS = (  # the federal ones, by their names in the `holidays` package
-    "New Year's Day", "Martin Luther King Jr. Day", "Washington's Birthday", "Memorial Day",
-    "Juneteenth National Independence Day", "Independence Day", "Labor Day", "Columbus Day", "Veterans Day",
-    "Thanksgiving Day", "Christmas Day",
-)  # fmt: skip
 HORIZON_DAYS = 60  # a clinic that opens no day within this has no next opening
 
 
@@ -53,12 +47,7 @@ class OpeningHours:
 
 def _find_span(profile: Profile, day: date) -> tuple[datetime, datetime] | None:
     span = profile.hours.of(day.weekday())
-    if span is None or day in profile.closed.days or _is_holiday(profile, day):
+    if span is None or day in profile.closed.days or is_kept(day, profile.closed.holidays):
         return None
     opens, closes = (datetime.combine(day, wall, tzinfo=profile.zone_info) for wall in span)
     return opens, closes
-
-
-def _is_holiday(profile: Profile, day: date) -> bool:
-    names = holidays.country_holidays("US", years=day.year).get_list(day)
-    return any(name.removesuffix(" (observed)") in profile.closed.holidays for name in names)

@@ -29,6 +29,7 @@ _FAMILIES = (
     "leg",
 )  # beginnings of concept names
 _MODELS = ("intents_model", "danger_model")
+_KEPT = ("opt_out_words",)  # tables that are looked at as they stand; all others are read into something else
 _SCOPES = frozenset({"past", "negated", "other", "hypothetical"})
 
 
@@ -155,7 +156,7 @@ class _Reader:
         }
         families = {concept: name for concept, name in names.items() if name.startswith(_FAMILIES)}
         model, net = (Model.parse(self.tables.pop(name)) if name in self.tables else None for name in _MODELS)
-        speller = Speller(targets, ordinary, errors)
+        speller = Speller(targets, known, errors)
         ways_out = {words: Intent(name) for words, name in self._whole_messages("ways_out")}
         other_channel = {words: Channel(name) for words, name in self._whole_messages("other_channel")}
         return Lexicon(
@@ -168,7 +169,7 @@ class _Reader:
             net,
             tuple(WordClasses.parse(name, table) for name, table in self.tables.pop("word_classes", {}).items()),
             time_words,
-            self.tables,
+            {name: self.tables[name] for name in _KEPT},
             known,
             names,
             families,

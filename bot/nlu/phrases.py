@@ -46,8 +46,9 @@ class Phrases:
                 self.prefixes.add(word[:-1])
             else:
                 self.words.setdefault(word, len(self.words))
+        planted = (nodes, concept)
         for first in dict.fromkeys(_firsts(nodes)[0]):
-            self._planted.setdefault(first, []).append((nodes, concept))
+            self._planted.setdefault(first, []).append(planted)
 
     def beginning(self, first: str) -> Branch | None:
         """The tree of the phrases that begin with this word."""

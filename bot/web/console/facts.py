@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from bot.clinic.changes import Fact, WrongFact
-from bot.clinic.hours import HOLIDAYS
+from bot.clinic.federal_holidays import HOLIDAYS
 from bot.clinic.profile import WEEK
 from bot.clinic.staff_rules import Right
 from bot.services import clinic_facts
