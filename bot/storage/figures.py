@@ -107,7 +107,7 @@ _CONVERSATIONS = text(f"""
 _WAYS = text("""
     WITH told AS (
         SELECT p.place, lead(p.place) OVER (
-            PARTITION BY m.conversation_id, m.channel ORDER BY m.created_at, m.ctid, p.n
+            PARTITION BY m.conversation_id, m.channel ORDER BY m.number, p.n
         ) AS after
         FROM messages m CROSS JOIN LATERAL unnest(m.places) WITH ORDINALITY AS p(place, n)
         WHERE m.created_at >= :since AND m.created_at < :until AND m.status <> 'received'

@@ -22,7 +22,7 @@ _DUE = text("""
     WHERE status = 'due' AND coalesce(due_at, created_at) <= :now
       AND (woken_at IS NULL OR woken_at < clock_timestamp() - make_interval(secs => :again))
       AND (coalesce(lane, 'conversation') = ANY(:lanes))
-    ORDER BY deadline_at, due_at, created_at LIMIT :limit
+    ORDER BY deadline_at, due_at, number LIMIT :limit
 """)
 
 

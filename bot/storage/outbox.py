@@ -97,7 +97,7 @@ _LOCK = text("""
 """)
 _NEXT = text(f"""{_OUTGOING}
     WHERE c.id = :contact AND m.status = 'due' AND coalesce(m.due_at, m.created_at) <= :now
-    ORDER BY {_RANK}, coalesce(m.due_at, m.created_at), m.created_at, m.id LIMIT 1 FOR UPDATE OF m
+    ORDER BY {_RANK}, coalesce(m.due_at, m.created_at), m.number LIMIT 1 FOR UPDATE OF m
 """)
 _ONE = text(f"{_OUTGOING} WHERE m.id = :id FOR UPDATE OF m")
 _IN_HAND = text("""

@@ -11,7 +11,7 @@ _LAST = text("""
     SELECT kind, subject FROM messages
     WHERE conversation_id = :conversation AND kind IN :kinds AND sent_at > :since
       AND status IN ('sending', 'unknown', 'accepted', 'delivered')
-    ORDER BY sent_at DESC LIMIT 1
+    ORDER BY sent_at DESC, number DESC LIMIT 1
 """).bindparams(bindparam("kinds", expanding=True))
 
 

@@ -120,6 +120,7 @@ staff_notes = Table(
     Column("kind", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("created_at", _INSTANT, nullable=False),
+    Column("number", BigInteger, Identity(always=True), nullable=False),  # in the order of their writing
 )
 
 # Which messages a person wrote, and who.

@@ -99,14 +99,14 @@ _HANDOFFS = text(f"""
            coalesce(h.claimed_by, ''), coalesce(s.name, ''), h.conversation_id
     FROM handoffs h JOIN conversations v ON v.id = h.conversation_id
     LEFT JOIN staff s ON s.id::text = h.claimed_by
-    WHERE v.contact_id = :contact ORDER BY h.opened_at DESC LIMIT {MOST_ENTRIES}
+    WHERE v.contact_id = :contact ORDER BY h.opened_at DESC, h.code LIMIT {MOST_ENTRIES}
 """)  # noqa: S608  nothing of a person is in it
 _MESSAGES = text(f"""
     SELECT m.created_at, m.status, m.body, m.places, m.segments, m.channel, s.name
     FROM messages m JOIN conversations v ON v.id = m.conversation_id
     LEFT JOIN staff_messages w ON w.message_id = m.id LEFT JOIN staff s ON s.id = w.staff_id
     WHERE v.contact_id = :contact
-    ORDER BY m.created_at DESC, m.status = 'received', m.ctid DESC LIMIT {MOST_ENTRIES}
+    ORDER BY m.created_at DESC, m.status = 'received', m.number DESC LIMIT {MOST_ENTRIES}
 """)  # noqa: S608  nothing of a person is in it
 _CALLS = text(f"""
     SELECT k.started_at, 'call', coalesce(extract(epoch FROM k.ended_at - k.started_at), 0)::int,
@@ -123,21 +123,21 @@ _CALLS = text(f"""
     SELECT p.paged_at, 'page', p.rung, p.accepted_at IS NOT NULL, p.way = 'call', p.name
     FROM pages p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
     WHERE v.contact_id = :contact
-    ORDER BY 1 DESC LIMIT {MOST_ENTRIES}
+    ORDER BY 1 DESC, 2, 6 LIMIT {MOST_ENTRIES}
 """)  # noqa: S608  nothing of a person is in it
 _VISITS = text(f"""
     SELECT a.booked_at, s.starts_at, a.type, a.id::text,
            CASE WHEN EXISTS (SELECT 1 FROM appointments x WHERE x.moved_from = a.id) THEN 'moved' ELSE a.status END
     FROM contacts c JOIN patient_numbers n ON n.phone = c.phone AND n.wrong_at IS NULL
     JOIN appointments a ON a.patient_id = n.patient_id JOIN slots s ON s.id = a.slot_id
-    WHERE c.id = :contact ORDER BY a.booked_at DESC LIMIT {MOST_ENTRIES}
+    WHERE c.id = :contact ORDER BY a.booked_at DESC, a.id LIMIT {MOST_ENTRIES}
 """)  # noqa: S608  nothing of a person is in it
 _NOTES = text(f"""
     SELECT n.created_at, n.kind, n.body, s.name
     FROM staff_notes n JOIN conversations v ON v.id = n.conversation_id JOIN staff s ON s.id = n.staff_id
-    WHERE v.contact_id = :contact ORDER BY n.created_at DESC LIMIT {MOST_ENTRIES}
+    WHERE v.contact_id = :contact ORDER BY n.number DESC LIMIT {MOST_ENTRIES}
 """)  # noqa: S608  nothing of a person is in it
-_SESSIONS = text("SELECT state FROM sessions WHERE conversation_id = :id ORDER BY last_at DESC LIMIT 10")
+_SESSIONS = text("SELECT state FROM sessions WHERE conversation_id = :id ORDER BY last_at DESC, id LIMIT 10")
 
 
 def find(tx: Connection, conversation_id: UUID, now: datetime) -> Story | None:

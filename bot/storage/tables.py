@@ -134,6 +134,7 @@ messages = Table(
     Column("look_at", _INSTANT),  # when it will be asked next
     Column("woken_at", _INSTANT),  # a job for it was deferred
     Column("edition", Text),  # of all content, when these words were told
+    Column("number", BigInteger, Identity(always=True), nullable=False),  # in the order of their writing
 )
 
 # What staff must do. One that is not closed for each conversation: a second request raises it.

@@ -46,7 +46,7 @@ def newest_places(tx: Connection, conversation_id: ConversationId) -> list[str]:
     query = text("""
         SELECT unnest(places) FROM (
             SELECT places FROM messages WHERE conversation_id = :id AND channel = 'voice' AND status <> 'received'
-            ORDER BY created_at DESC, ctid DESC LIMIT 1
+            ORDER BY number DESC LIMIT 1
         ) AS newest
     """)
     return list(tx.execute(query, {"id": conversation_id}).scalars())
@@ -54,5 +54,5 @@ def newest_places(tx: Connection, conversation_id: ConversationId) -> list[str]:
 
 def in_order(tx: Connection) -> list[str]:
     """Every step that was told to anybody, in the order of telling: for the record of a single talk."""
-    query = text("SELECT unnest(places) FROM messages WHERE status <> 'received' ORDER BY created_at, ctid")
+    query = text("SELECT unnest(places) FROM messages WHERE status <> 'received' ORDER BY number")
     return list(tx.execute(query).scalars())

@@ -39,7 +39,7 @@ def _measure(office: Office, database: Database, people: int) -> dict[str, dict[
     for number in range(people):
         known, unknown = (a_patient(office, f"+1817555{start + number:04}") for start in (1000, 2000))
         known.says("book a visit", "2", "5/31/1961", "Maria Prueba", "none", "no", "any day", "1", "1", "no")
-        code = int(str(one(database, "SELECT code FROM appointments ORDER BY booked_at DESC, ctid DESC")))
+        code = int(str(one(database, f"SELECT code FROM appointments WHERE booked_from = '{known.phone.number}'")))
         known.says("menu")
         unknown.says("hello", "menu")
         for who, patient in (("known", known), ("unknown", unknown)):

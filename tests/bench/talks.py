@@ -27,7 +27,7 @@ BY_PHONE = ("the_ice_steps_are_spoken_and_can_be_repeated", "hielo_por_telefono"
 FIRST_OFFER = "12 "  # weeks of check-ins: what comes after the advice
 FIRST_ICE = "20 minut"  # "20 minutes", "20 minutos"
 # In the order they were written: the clock stands still in a script.
-SAID = "SELECT body, segments FROM messages WHERE status = 'accepted' ORDER BY ctid"
+SAID = "SELECT body, segments FROM messages WHERE status = 'accepted' ORDER BY number"
 
 
 def said(server_url: str, name: str, channel: Channel) -> tuple[Language, list[tuple[str, int]]]:
