@@ -82,7 +82,7 @@ def read(line: ClinicLine, asker: Asker, days: int) -> Figures:
     first = today - timedelta(days=days - 1)
     span = _span(line, days, now)
     with line.database.begin() as tx:
-        daily, hourly = figures.by_day(tx, span), figures.by_hour(tx, span)
+        heard, called = figures.heard(tx, span), figures.called(tx, span)
         begun, alone = figures.conversations(tx, span)
         changes = figures.consent_changes(tx, span)
         note(tx, asker, "figures_read", None, now, days=days)
@@ -91,11 +91,11 @@ def read(line: ClinicLine, asker: Asker, days: int) -> Figures:
             first,
             today,
             tuple(
-                (day, daily.get((day, Channel.SMS.value), 0), daily.get((day, Channel.VOICE.value), 0))
+                (day, heard.people.get(day, 0), called.get(day, 0))
                 for day in (first + timedelta(days=number) for number in range(days))
             ),
             tuple(
-                (hour, hourly.get((hour, Channel.SMS.value), 0), hourly.get((hour, Channel.VOICE.value), 0))
+                (hour, heard.words.get((hour, Channel.SMS.value), 0), heard.words.get((hour, Channel.VOICE.value), 0))
                 for hour in range(24)
             ),
             tuple(figures.reasons(tx, span)),

@@ -1,10 +1,12 @@
 """Counts without a patient's fact: each figure is one statement over a span of time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, text
+
+from bot.values import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +48,32 @@ class Texting:
         return self.to_people / self.talks if self.talks else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What people wrote and said."""
+
+    people: Mapping[date, int]  # who wrote on a day, each once
+    words: Mapping[tuple[int, str], int]  # messages of an hour of the day, by channel
+
+
 # A drill is nobody's request: it stands in its own line of the page and in no other figure.
 _NO_DRILL = "NOT IN (SELECT handoff_id FROM drills)"
 _NO_DRILL_TALK = "NOT IN (SELECT x.conversation_id FROM drills d JOIN handoffs x ON x.id = d.handoff_id)"
-_BY_HOUR = text(f"""
-    SELECT extract(hour FROM created_at AT TIME ZONE :zone)::int, channel, count(*) FROM messages
-    WHERE status = 'received' AND created_at >= :since AND created_at < :until
-      AND conversation_id {_NO_DRILL_TALK} GROUP BY 1, 2
+# By quarters of an hour first: a zone's hours and days begin at one, and looking each word's zone up takes longest.
+_HEARD = text(f"""
+    WITH heard AS (
+        SELECT date_bin('15 minutes', created_at, '2000-01-01') AS at, channel, conversation_id, count(*) AS words
+        FROM messages WHERE status = 'received' AND created_at >= :since AND created_at < :until
+          AND conversation_id {_NO_DRILL_TALK} GROUP BY 1, 2, 3
+    )
+    SELECT (at AT TIME ZONE :zone)::date, extract(hour FROM at AT TIME ZONE :zone)::int, channel,
+           sum(words)::int, count(DISTINCT conversation_id)
+    FROM heard GROUP BY GROUPING SETS ((1, 3), (2, 3))
 """)  # noqa: S608  nothing of a person is in it
-_BY_DAY = text(f"""
-    SELECT (v.at AT TIME ZONE :zone)::date, v.channel, count(*) FROM (
-        SELECT DISTINCT ON (conversation_id, (created_at AT TIME ZONE :zone)::date) created_at AS at, 'sms' AS channel
-        FROM messages
-        WHERE status = 'received' AND channel = 'sms' AND created_at >= :since AND created_at < :until
-          AND conversation_id {_NO_DRILL_TALK}
-        UNION ALL
-        SELECT started_at, 'voice' FROM calls WHERE started_at >= :since AND started_at < :until
-    ) v GROUP BY 1, 2
-""")  # noqa: S608  nothing of a person is in it
+_CALLED = text("""
+    SELECT (started_at AT TIME ZONE :zone)::date, count(*) FROM calls
+    WHERE started_at >= :since AND started_at < :until GROUP BY 1
+""")
 _REASONS = text(f"""
     SELECT reason, count(*) FROM handoffs WHERE opened_at >= :since AND opened_at < :until AND id {_NO_DRILL}
     GROUP BY 1 ORDER BY 2 DESC, 1
@@ -130,16 +140,18 @@ class Span:
         return {"since": self.since, "until": self.until}
 
 
-def by_hour(tx: Connection, span: Span) -> dict[tuple[int, str], int]:
-    """Words heard in each hour of the day, by channel."""
-    rows = tx.execute(_BY_HOUR, {**span.bound, "zone": span.zone})
-    return {(row[0], row[1]): row[2] for row in rows}
+def heard(tx: Connection, span: Span) -> Heard:
+    """Who wrote, on each day, and how much was heard in each hour of the day."""
+    rows = tx.execute(_HEARD, {**span.bound, "zone": span.zone}).all()
+    return Heard(
+        {row[0]: row[4] for row in rows if row[0] is not None and row[2] == Channel.SMS.value},
+        {(row[1], row[2]): row[3] for row in rows if row[1] is not None},
+    )
 
 
-def by_day(tx: Connection, span: Span) -> dict[tuple[date, str], int]:
-    """People who wrote, and calls, on each day."""
-    rows = tx.execute(_BY_DAY, {**span.bound, "zone": span.zone})
-    return {(row[0], row[1]): row[2] for row in rows}
+def called(tx: Connection, span: Span) -> dict[date, int]:
+    """Calls on each day."""
+    return {row[0]: row[1] for row in tx.execute(_CALLED, {**span.bound, "zone": span.zone})}
 
 
 def reasons(tx: Connection, span: Span) -> list[tuple[str, int]]:

@@ -1,8 +1,10 @@
 """The figures count what happened: promises from their ledger, ways from what was told, and never a drill."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from bot.channels.twilio.rendering import render_text
 from bot.clinic.sending import Failure
@@ -104,3 +106,35 @@ def test_the_picture_shows_where_people_went(line: ClinicLine) -> None:
     assert "</svg>" in drawn
     assert drawn != nobody
     assert figures.picture(line, fred.asker, "nothing", 7, Language.EN) is None
+
+
+def test_the_figures_take_the_same_statements_for_one_talk_and_for_forty(line: ClinicLine) -> None:
+    fred = hire(line, "Fred Desk", Role.FRONT_DESK)
+    ran: list[str] = []
+    event.listen(line.database._engine, "before_cursor_execute", lambda *told: ran.append(told[2]))
+
+    def cost() -> int:
+        ran.clear()
+        figures.read(line, fred.asker, 28)
+        figures.picture(line, fred.asker, "spasm_care", 28, Language.EN)
+        return len(ran)
+
+    write_in(line, "+12145550100", "hello")
+    alone = cost()
+    for number in range(1, 40):
+        write_in(line, f"+121455501{number:02}", "hello", "again")
+    assert cost() == alone
+
+
+def test_people_and_words_are_counted_by_the_clinics_own_day_and_hour(line: ClinicLine) -> None:
+    fred = hire(line, "Fred Desk", Role.FRONT_DESK)
+    clock = line.clock
+    assert isinstance(clock, HandClock)
+    clock.instant = datetime(2026, 11, 24, 5, 40, tzinfo=UTC)  # Monday, 20 to midnight at the clinic
+    write_in(line, "+12145550117", "hello", "are you there?", urgency=None)
+    clock.pass_by(minutes=30)
+    write_in(line, "+12145550117", "hello?", urgency=None)
+    write_in(line, "+12145550118", "hello", urgency=None)
+    read = figures.read(line, fred.asker, 7)
+    assert {day.day: people for day, people, _ in read.by_day if people} == {23: 1, 24: 2}
+    assert {hour: texts for hour, texts, _ in read.by_hour if texts} == {23: 2, 0: 2}
