@@ -1,6 +1,6 @@
 """What staff read. Every read of people's words is an audit line in its own transaction; an unchanged poll is none."""
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,11 @@ from bot.clinic.verification import folded
 from bot.services.audit import Asker, note
 from bot.services.line import ClinicLine
 from bot.storage import queue, stories
-from bot.storage.queue import Count, Found, QueueRow
+from bot.storage import search as searches
+from bot.storage.queue import Count, QueueRow, View
+from bot.storage.search import Found
 from bot.storage.stories import Story
+from bot.values import Team
 
 SHORTEST_NUMBER = 4  # digits; fewer would list half the clinic
 SHORTEST_NAME = 2
@@ -27,9 +30,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Everybody who waits or is being served."""
+    """Who waits or is being served, as far as a page shows them; `waiting` counts all whom nobody has taken."""
 
     rows: tuple[QueueRow, ...]
+    has_more: bool
+    waiting: Mapping[Team, int]
     print: str
 
 
@@ -41,28 +46,30 @@ class Page:
     print: str
 
 
-def read_queue(line: ClinicLine, asker: Asker, seen: str | None = None) -> Queue | None:
-    """The queue, or None while it is as it was when `seen` was its fingerprint."""
-    now = line.now()
+def read_queue(
+    line: ClinicLine, asker: Asker, seen: str | None = None, *, teams: tuple[Team, ...] = tuple(Team)
+) -> Queue | None:
+    """The queue of these teams, or None while it is as it was when `seen` was its fingerprint."""
+    now, view = line.now(), View(teams, asker.member.id)
     with line.database.begin() as tx:
-        rows = tuple(queue.read(tx, now))
-        fingerprint = _fingerprint(rows)
+        fingerprint = queue.fingerprint(tx, view, now)
         if fingerprint == seen:
             return None
+        rows, has_more = queue.read(tx, view, now)
         note(tx, asker, "queue_read", None, now, rows=len(rows))
-        return Queue(rows, fingerprint)
+        return Queue(tuple(rows), has_more, queue.waiting(tx), fingerprint)
 
 
 def read_story(line: ClinicLine, asker: Asker, conversation_id: UUID, seen: str | None = None) -> Page | Seen | None:
     """One person's story; None for an unknown one, `Seen` while it is as it was."""
     now = line.now()
     with line.database.begin() as tx:
+        fingerprint = stories.fingerprint(tx, conversation_id)
+        if fingerprint == seen:
+            return Seen(fingerprint)
         story = stories.find(tx, conversation_id, now)
         if story is None:
             return None
-        fingerprint = _fingerprint(story)
-        if fingerprint == seen:
-            return Seen(fingerprint)
         note(tx, asker, "conversation_read", conversation_id, now)
         return Page(story, fingerprint)
 
@@ -93,14 +100,10 @@ def wall(line: ClinicLine) -> list[Count]:
 def _found(tx: Connection, words: str) -> list[Found]:
     digits = "".join(char for char in words if char in "0123456789")
     if len(words) == 5 and words.isascii() and words.isalnum():
-        by_code = queue.by_code(tx, words.upper())
+        by_code = searches.by_code(tx, words.upper())
         if by_code:
             return by_code
     if len(digits) >= SHORTEST_NUMBER and not any(char.isalpha() for char in words):
-        return queue.by_last_digits(tx, digits)
+        return searches.by_last_digits(tx, digits)
     names = folded(words).split()
-    return queue.by_name(tx, names) if sum(map(len, names)) >= SHORTEST_NAME else []
-
-
-def _fingerprint(told: object) -> str:
-    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:24]
+    return searches.by_name(tx, names) if sum(map(len, names)) >= SHORTEST_NAME else []

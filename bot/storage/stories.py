@@ -14,6 +14,7 @@ from bot.clinic.staff_rules import Mark
 from bot.dialogue.session import Session, from_json
 from bot.storage import worst_answers
 from bot.storage.conversations import Contact, contact_of
+from bot.storage.fingerprints import fingerprint_of
 from bot.storage.worst_answers import WorstAnswer
 from bot.values import Channel, HandoffReason, HandoffStatus, Team, Urgency
 
@@ -86,6 +87,7 @@ class Story:
     worst: WorstAnswer | None = None  # of the last three days, on any channel
 
 
+_CONTACT = "SELECT contact_id FROM conversations WHERE id = :id"
 _HEAD = text("""
     SELECT c.id, c.phone, c.language, c.opted_out_at, c.is_text_only, c.care_lock, c.do_not_contact_at,
            v.closed_at IS NULL,
@@ -94,66 +96,73 @@ _HEAD = text("""
            (SELECT array_agg(k.mark) FROM contact_marks k WHERE k.contact_id = c.id)
     FROM conversations v JOIN contacts c ON c.id = v.contact_id WHERE v.id = :id
 """)
-_HANDOFFS = text(f"""
+_HANDOFFS = f"""
     SELECT h.id, h.code, h.reason, h.urgency, h.team, h.status, h.summary, h.requests, h.by_at, h.opened_at,
            coalesce(h.claimed_by, ''), coalesce(s.name, ''), h.conversation_id
     FROM handoffs h JOIN conversations v ON v.id = h.conversation_id
     LEFT JOIN staff s ON s.id::text = h.claimed_by
-    WHERE v.contact_id = :contact ORDER BY h.opened_at DESC, h.code LIMIT {MOST_ENTRIES}
-""")  # noqa: S608  nothing of a person is in it
-_MESSAGES = text(f"""
+    WHERE v.contact_id = ({_CONTACT}) ORDER BY h.opened_at DESC, h.code LIMIT {MOST_ENTRIES}
+"""  # noqa: S608  nothing of a person is in it
+_MESSAGES = f"""
     SELECT m.created_at, m.status, m.body, m.places, m.segments, m.channel, s.name
     FROM messages m JOIN conversations v ON v.id = m.conversation_id
     LEFT JOIN staff_messages w ON w.message_id = m.id LEFT JOIN staff s ON s.id = w.staff_id
-    WHERE v.contact_id = :contact
+    WHERE v.contact_id = ({_CONTACT})
     ORDER BY m.created_at DESC, m.status = 'received', m.number DESC LIMIT {MOST_ENTRIES}
-""")  # noqa: S608  nothing of a person is in it
-_CALLS = text(f"""
+"""  # noqa: S608  nothing of a person is in it
+_CALLS = f"""
     SELECT k.started_at, 'call', coalesce(extract(epoch FROM k.ended_at - k.started_at), 0)::int,
            k.accepted_at IS NOT NULL, k.ended_at IS NULL, ''
     FROM calls k JOIN sessions s ON s.id = k.session_id JOIN conversations v ON v.id = s.conversation_id
-    WHERE v.contact_id = :contact
+    WHERE v.contact_id = ({_CONTACT})
     UNION ALL
     SELECT r.left_at, 'voicemail', r.seconds, r.deleted_at IS NOT NULL, false, r.id
-    FROM recordings r JOIN conversations v ON v.id = r.conversation_id WHERE v.contact_id = :contact
+    FROM recordings r JOIN conversations v ON v.id = r.conversation_id WHERE v.contact_id = ({_CONTACT})
     UNION ALL
     SELECT o.received_at, 'photo', 0, o.deleted_at IS NOT NULL, false, o.id::text
-    FROM photos o JOIN conversations v ON v.id = o.conversation_id WHERE v.contact_id = :contact
+    FROM photos o JOIN conversations v ON v.id = o.conversation_id WHERE v.contact_id = ({_CONTACT})
     UNION ALL
     SELECT p.paged_at, 'page', p.rung, p.accepted_at IS NOT NULL, p.way = 'call', p.name
     FROM pages p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
-    WHERE v.contact_id = :contact
+    WHERE v.contact_id = ({_CONTACT})
     ORDER BY 1 DESC, 2, 6 LIMIT {MOST_ENTRIES}
-""")  # noqa: S608  nothing of a person is in it
-_VISITS = text(f"""
+"""  # noqa: S608  nothing of a person is in it
+_VISITS = f"""
     SELECT a.booked_at, s.starts_at, a.type, a.id::text,
            CASE WHEN EXISTS (SELECT 1 FROM appointments x WHERE x.moved_from = a.id) THEN 'moved' ELSE a.status END
     FROM contacts c JOIN patient_numbers n ON n.phone = c.phone AND n.wrong_at IS NULL
     JOIN appointments a ON a.patient_id = n.patient_id JOIN slots s ON s.id = a.slot_id
-    WHERE c.id = :contact ORDER BY a.booked_at DESC, a.id LIMIT {MOST_ENTRIES}
-""")  # noqa: S608  nothing of a person is in it
-_NOTES = text(f"""
+    WHERE c.id = ({_CONTACT}) ORDER BY a.booked_at DESC, a.id LIMIT {MOST_ENTRIES}
+"""  # noqa: S608  nothing of a person is in it
+_NOTES = f"""
     SELECT n.created_at, n.kind, n.body, s.name
     FROM staff_notes n JOIN conversations v ON v.id = n.conversation_id JOIN staff s ON s.id = n.staff_id
-    WHERE v.contact_id = :contact ORDER BY n.number DESC LIMIT {MOST_ENTRIES}
-""")  # noqa: S608  nothing of a person is in it
+    WHERE v.contact_id = ({_CONTACT}) ORDER BY n.number DESC LIMIT {MOST_ENTRIES}
+"""  # noqa: S608  nothing of a person is in it
+_QUERIES = (_HANDOFFS, _MESSAGES, _CALLS, _VISITS, _NOTES)
+_FINGERPRINT, _PARTS = fingerprint_of(*_QUERIES), tuple(text(query) for query in _QUERIES)
 _SESSIONS = text("SELECT state FROM sessions WHERE conversation_id = :id ORDER BY last_at DESC, id LIMIT 10")
+
+
+def fingerprint(tx: Connection, conversation_id: UUID) -> str:
+    """Changes when a line of the story does, or its handoff. Read before the story: then nothing is missed."""
+    found: str = tx.execute(_FINGERPRINT, {"id": conversation_id}).scalar_one()
+    return found
 
 
 def find(tx: Connection, conversation_id: UUID, now: datetime) -> Story | None:
     """The story around a conversation, with everything else of the same contact; None for an unknown one."""
-    head = tx.execute(_HEAD, {"id": conversation_id}).first()
+    here = {"id": conversation_id}
+    head = tx.execute(_HEAD, here).first()
     if head is None:
         return None
-    of_contact = {"contact": head[0]}
-    handoffs = tx.execute(_HANDOFFS, of_contact).all()
-    notes = tx.execute(_NOTES, of_contact).all()
-    entries = [_message(row) for row in reversed(tx.execute(_MESSAGES, of_contact).all())]
-    entries += [_call(row) for row in tx.execute(_CALLS, of_contact)]
+    handoffs, messages, calls, visits, notes = (tx.execute(part, here).all() for part in _PARTS)
+    entries = [_message(row) for row in reversed(messages)]
+    entries += [_call(row) for row in calls]
     entries += [Entry(row[9], EntryKind.HANDOFF, row[1], label=row[2], urgency=row[3]) for row in handoffs]
     entries += [
         Entry(at, EntryKind.VISIT, starts_at.isoformat(), kind, status, places=(visit_id,))
-        for at, starts_at, kind, visit_id, status in tx.execute(_VISITS, of_contact)
+        for at, starts_at, kind, visit_id, status in visits
     ]
     entries += [Entry(row[0], EntryKind.NOTE, row[2], row[3], row[1]) for row in reversed(notes)]
     entries.sort(key=lambda entry: entry.at)  # within one instant the order above stays
@@ -165,7 +174,7 @@ def find(tx: Connection, conversation_id: UUID, now: datetime) -> Story | None:
         DRILL_MARK if head[1] == DRILL_PHONE else head[8] or "",
         frozenset(Mark(mark) for mark in head[9] or ()),
         next((_handoff(row) for row in handoffs if row[12] == conversation_id and row[5] != "closed"), None),
-        tuple(from_json(state) for state in tx.scalars(_SESSIONS, {"id": conversation_id})),
+        tuple(from_json(state) for state in tx.scalars(_SESSIONS, here)),
         tuple(entries),
         worst_answers.standing(tx, head[0], now),
     )

@@ -1,6 +1,6 @@
 """The queue, the search, and the screen on the wall."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.clinic.staff_rules import Right, teams_of
 from bot.services import console, staff_access, staff_accounts
 from bot.services.console import Queue
-from bot.storage.queue import QueueRow
 from bot.values import Team, Urgency
 from bot.web.auth import Door, Open, Program, asker, open_to
 
@@ -26,7 +25,7 @@ def add(routes: Blueprint, bot: Program, door: Door) -> None:
     def queue() -> str | AnyResponse:
         if not asker().member.may(Right.SEE):
             return redirect(url_for("console.figures"), 303)
-        read = console.read_queue(bot.line, asker())
+        read = console.read_queue(bot.line, asker(), teams=_teams())
         week = bot.line.now() - staff_access.LONGEST_SESSION * 21
         used = staff_accounts.break_glass_since(bot.line, week) if asker().member.may(Right.ACCOUNTS) else []
         return render_template("console/queue.html", **_shown(bot, read), break_glass=used)
@@ -74,39 +73,42 @@ def unless_unchanged(read: ReadSince) -> Response:
 
 
 def _rows(bot: Program, seen: str) -> tuple[str, str] | None:
-    read = console.read_queue(bot.line, asker(), seen)
+    read = console.read_queue(bot.line, asker(), seen, teams=_teams())
     return None if read is None else (render_template("console/_queue.html", **_shown(bot, read)), read.print)
 
 
-def _shown(bot: Program, read: Queue | None) -> dict[str, object]:
-    rows = read.rows if read else ()
+def _chosen() -> str:
+    """The tab whose queue is looked at."""
     chosen = request.args.get("team", MINE)
-    if chosen not in (EVERYBODY, MINE, *Team):
-        chosen = MINE
-    teams = teams_of(asker().member.role) if chosen == MINE else tuple(Team) if chosen == EVERYBODY else (Team(chosen),)
-    mine = str(asker().member.id)
+    return chosen if chosen in (EVERYBODY, MINE, *Team) else MINE
+
+
+def _teams() -> tuple[Team, ...]:
+    """The teams of that tab."""
+    chosen = _chosen()
+    if chosen == MINE:
+        return teams_of(asker().member.role)
+    return tuple(Team) if chosen == EVERYBODY else (Team(chosen),)
+
+
+def _shown(bot: Program, read: Queue | None) -> dict[str, object]:
     return {
-        "rows": [row for row in rows if row.team in teams or row.claimed_by == mine or _is_alarming(row)],
-        "chosen": chosen,
-        "choices": _choices(rows),
+        "rows": read.rows if read else (),
+        "has_more": read is not None and read.has_more,
+        "chosen": _chosen(),
+        "choices": _choices(read.waiting if read else {}),
         "etag": read.print if read else "",
-        "mine": mine,
+        "mine": str(asker().member.id),
         "is_open": bot.line.hours.is_open(bot.line.now()),
         "opens_at": bot.line.hours.opens_at(bot.line.now()),
     }
 
 
-def _is_alarming(row: QueueRow) -> bool:
-    """An emergency nobody has taken is in every team's list."""
-    return row.urgency is Urgency.EMERGENCY and not row.claimed_by
-
-
-def _choices(rows: Iterable[QueueRow]) -> list[tuple[str, int]]:
+def _choices(waiting: Mapping[Team, int]) -> list[tuple[str, int]]:
     """Each tab with how many wait in it."""
-    waiting = [row.team for row in rows if not row.claimed_by]
     own = teams_of(asker().member.role)
-    tabs = [(MINE, sum(team in own for team in waiting)), (EVERYBODY, len(waiting))]
-    return tabs + [(team.value, waiting.count(team)) for team in Team]
+    tabs = [(MINE, sum(waiting.get(team, 0) for team in own)), (EVERYBODY, sum(waiting.values()))]
+    return tabs + [(team.value, waiting.get(team, 0)) for team in Team]
 
 
 def _wall(bot: Program) -> dict[str, object]:

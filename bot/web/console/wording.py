@@ -88,6 +88,7 @@ PAGES: dict[str, Pair] = {
     "open_now": ("The clinic is open", "La clínica está abierta"),
     "closed_until": ("The clinic is closed until {when}", "La clínica está cerrada hasta {when}"),
     "queue_empty": ("Nobody is waiting here.", "Aquí nadie espera."),
+    "queue_more": ("These are the first {n}; more wait after them.", "Estas son las primeras {n}; hay más después."),
     "queue_empty_help": (
         "New requests appear by themselves within seconds.",
         "Las solicitudes nuevas aparecen solas en segundos.",
