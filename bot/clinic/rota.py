@@ -37,6 +37,7 @@ class Duty(BaseModel):
     phone: Number
     rung: int = Field(ge=1, le=HIGHEST_RUNG)  # the lowest number is reached first
     teams: tuple[Team, ...] = ()  # none named: every team
+    locations: tuple[str, ...] = ()  # keys of the schedule; none named: every place
     days: tuple[int, ...] = ()  # Monday is 0; none named: every day
     when: When = When.ALWAYS
     first_on: date | None = None  # of a week of duty
@@ -62,6 +63,10 @@ class Duty(BaseModel):
         """True where it is reached for this team's requests."""
         return not self.teams or team in self.teams
 
+    def is_at(self, location: str | None) -> bool:
+        """True where it is reached for requests that came in at this place; None: at no one place."""
+        return not self.locations or location is None or location in self.locations
+
 
 Rungs = tuple[tuple[Duty, ...], ...]
 _DUTIES = TypeAdapter(tuple[Duty, ...])
@@ -86,20 +91,23 @@ class Rota:
         """From now on these."""
         self.duties = tuple(duties)
 
-    def ladder(self, team: Team, now: datetime, *, is_clinical: bool) -> Rungs:
-        """Whom to tell of a waiting request, rung after rung. A clinical ladder ends at a clinician."""
+    def ladder(self, team: Team, now: datetime, *, is_clinical: bool, location: str | None = None) -> Rungs:
+        """Whom to tell of a waiting request, rung after rung. A clinical ladder ends at a clinician.
+
+        A place without people of its own is served by those of the others, and so is a team.
+        """
         here = self._on_duty(now)
-        rungs = _rungs([duty for duty in here if duty.serves(team)] or here)
+        rungs = _rungs(_those_at(location, [duty for duty in here if duty.serves(team)] or here))
         if is_clinical and not (rungs and any(duty.is_clinician for duty in rungs[-1])):
             clinicians = [duty for duty in here if duty.is_clinician]
             last = tuple(duty for duty in clinicians if duty.is_called) or tuple(clinicians)
             return (*rungs, last) if last else rungs
         return rungs
 
-    def ringing(self, ladder: str, now: datetime) -> tuple[tuple[str, ...], ...]:
+    def ringing(self, ladder: str, now: datetime, location: str | None = None) -> tuple[tuple[str, ...], ...]:
         """The phones a caller is rung through to, rung after rung: the staff's, or those of whoever is on call."""
         wanted = [duty for duty in self._on_duty(now) if duty.is_on_call == (ladder == ON_CALL)]
-        return tuple(tuple(duty.phone for duty in rung) for rung in _rungs(wanted))
+        return tuple(tuple(duty.phone for duty in rung) for rung in _rungs(_those_at(location, wanted)))
 
     def _on_duty(self, now: datetime) -> list[Duty]:
         is_open = self._hours.is_open(now)
@@ -142,6 +150,10 @@ def first_rota(profile: Profile) -> tuple[Duty, ...]:
         for phone in rung.numbers
     ]
     return (*staff, *on_call)
+
+
+def _those_at(location: str | None, duties: Sequence[Duty]) -> Sequence[Duty]:
+    return [duty for duty in duties if duty.is_at(location)] or duties
 
 
 def _rungs(duties: Sequence[Duty]) -> Rungs:

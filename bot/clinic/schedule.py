@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.clinic.profile import Hours, Profile, Span
+from bot.clinic.profile import Hours, Number, Profile, Span
 from bot.values import Language
 
 NAME = "clinic/schedule.toml"
@@ -60,9 +60,12 @@ class Room(_Facts):
 
 
 class Location(_Facts):
-    """A place with its rooms. `say` completes "at …"."""
+    """A place with its rooms. `say` completes "at …". `lines`: the clinic's numbers that ring there, where each
+    place has its own.
+    """
 
     key: Key
+    lines: tuple[Number, ...] = ()
     say: dict[Language, str]
     rooms: tuple[Room, ...] = Field(min_length=1)
 
@@ -167,6 +170,10 @@ class Schedule(_Facts):
                 return place
         raise KeyError(room)
 
+    def location_at(self, line: str) -> str | None:
+        """The key of the place that this number of the clinic rings at; None where it is every place's."""
+        return next((place.key for place in self.locations if line in place.lines), None)
+
     def is_closed(self, day: date, location: str) -> bool:
         """True on a closure of this location. Weekends and holidays are the clinic's opening hours."""
         return any(days.has(day) and days.location in (None, location) for days in self.closures)
@@ -212,7 +219,10 @@ def contradictions(schedule: Schedule, profile: Profile) -> Iterator[str]:
     for kind in schedule.types:
         yield from (f"types.{kind.key}: no practitioner '{key}'" for key in kind.practitioners if key not in known)
         yield from _unspoken(f"types.{kind.key}", kind.say)
+    yield from _doubled("locations.lines", [line for place in schedule.locations for line in place.lines])
     for place in schedule.locations:
+        strange = [line for line in place.lines if line not in profile.numbers.bot_lines]
+        yield from (f"locations.{place.key}.lines: {line} is no bot line of clinic.toml" for line in strange)
         yield from _unspoken(f"locations.{place.key}", place.say)
     for one in schedule.practitioners:
         for shift in one.shifts:

@@ -58,7 +58,8 @@ def begin(line: ClinicLine, tx: Connection, call: Call, prompt: int, ladder: str
     may = ladder == STAFF and call.thread.contact.phone is not None
     language = call.thread.session.language
     connections.begin(tx, (call.id, prompt), ladder, language, now, now + LONGEST, may_call_back=may)
-    note_line(tx, "caller_waits", call.thread.conversation_id, now, phones=len(line.rota.ringing(ladder, now)))
+    rungs = line.rota.ringing(ladder, now, line.desk.schedule.location_at(call.line))
+    note_line(tx, "caller_waits", call.thread.conversation_id, now, phones=len(rungs))
 
 
 def look(line: ClinicLine, call_id: str) -> Moment:

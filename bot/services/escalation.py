@@ -88,7 +88,8 @@ def _climb_one(seeking: Seeking, tx: Connection) -> bool:
         climbs.end(tx, climb.handoff_id, now)
         return True
     is_clinical = climb.urgency is Urgency.EMERGENCY or climb.reason in rules.CLINICAL
-    rungs = seeking.line.rota.ladder(climb.team, now, is_clinical=is_clinical)
+    location = seeking.line.desk.schedule.location_at(climb.line)
+    rungs = seeking.line.rota.ladder(climb.team, now, is_clinical=is_clinical, location=location)
     if climb.rung < len(rungs):
         _reach(seeking, tx, climb, rungs[climb.rung], now)
         climbs.step(tx, climb.handoff_id, climb.rung + 1, now + _patience(seeking.line, climb.urgency), climb.nobody_at)

@@ -61,7 +61,7 @@ def _climb_one(line: ClinicLine, tx: Connection) -> bool:
     waiting = connections.due(tx, now)
     if waiting is None:
         return False
-    rungs = line.rota.ringing(waiting.ladder, now)
+    rungs = line.rota.ringing(waiting.ladder, now, line.desk.schedule.location_at(waiting.line))
     if waiting.rung >= len(rungs) or now >= waiting.deadline_at:
         connecting.give_up(tx, waiting, now)
         return True

@@ -30,7 +30,8 @@ def _warn_one(seeking: Seeking, tx: Connection) -> bool:
     near = promises.next_near(tx, now)
     if near is None:
         return False
-    rungs = seeking.line.rota.ladder(Team(near.owner), now, is_clinical=False)
+    location = seeking.line.desk.schedule.location_at(near.line)
+    rungs = seeking.line.rota.ladder(Team(near.owner), now, is_clinical=False, location=location)
     code = shown_code(near.code, is_drill=near.is_drill)
     by_at = moment(near.by_at.astimezone(now.tzinfo), now, Language.EN).say
     body = words(seeking, NEAR, Language.EN, code=code, when=by_at, link=seeking.link)

@@ -47,6 +47,7 @@ class Waiting:
     is_joined: bool
     is_over: bool
     outcome: str
+    line: str  # the clinic number that was called
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Leg:
 
 _WAITING = """
     SELECT id, call_id, ladder, language, may_call_back, rung, started_at, deadline_at, taken_by,
-           joined_at IS NOT NULL, ended_at IS NOT NULL, coalesce(outcome, '') FROM connections
+           joined_at IS NOT NULL, ended_at IS NOT NULL, coalesce(outcome, ''),
+           (SELECT c.line FROM calls c WHERE c.id = call_id) FROM connections
 """
 _LEG = """
     SELECT l.id, l.connection_id, k.call_id, l.phone, l.key, l.status, coalesce(l.gateway_id, ''), c.line

@@ -33,11 +33,12 @@ class Promise:
     code: str
     language: Language | None
     is_drill: bool
+    line: str  # the clinic number the person knows
 
 
 _OPEN = """
     SELECT p.id, p.handoff_id, h.conversation_id, p.owner, p.by_at, h.code, c.language,
-           c.phone
+           c.phone, v.line
     FROM promises p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
 """
@@ -106,5 +107,5 @@ def next_missed(tx: Connection, now: datetime) -> Promise | None:
 def _promise(row: Sequence[Any]) -> Promise:
     return Promise(
         row[0], HandoffId(row[1]), ConversationId(row[2]), row[3], row[4], row[5],
-        Language(row[6]) if row[6] else None, row[7] == DRILL_PHONE,
+        Language(row[6]) if row[6] else None, row[7] == DRILL_PHONE, row[8],
     )  # fmt: skip

@@ -57,6 +57,27 @@ def test_a_team_s_own_people_are_reached_and_everybody_where_it_has_none() -> No
     assert names(rota, TUESDAY, Team.BILLING) == [["desk", "nurse"]]
 
 
+def test_a_place_s_own_people_are_reached_and_those_of_the_others_where_it_has_none() -> None:
+    rota = Rota((duty("north", locations=("north",)), duty("south", 2, locations=("south",)), duty("both", 3)), HOURS)
+
+    def reached(location: str | None) -> list[str]:
+        return [
+            one.name for rung in rota.ladder(Team.NURSE, TUESDAY, is_clinical=False, location=location) for one in rung
+        ]
+
+    assert reached("north") == ["north", "both"]
+    assert reached("south") == ["south", "both"]
+    assert reached(None) == ["north", "south", "both"]
+    rota.follow(rota.duties[:1])
+    assert reached("south") == ["north"]
+
+
+def test_a_caller_is_rung_through_to_the_place_that_was_called() -> None:
+    rota = Rota((duty("north", locations=("north",)), duty("south", 2, locations=("south",))), HOURS)
+    assert rota.ringing("staff", TUESDAY, "south") == (("+18175550172",),)
+    assert rota.ringing("staff", TUESDAY) == (("+18175550171",), ("+18175550172",))
+
+
 def test_a_clinical_ladder_ends_at_a_clinician() -> None:
     rota = (
         duty("lead", 2, teams=(Team.NURSE,)),

@@ -38,6 +38,7 @@ def test_the_shipped_schedule_names_nobody() -> None:
         ('say.es = "primera cita"', "", "types.new_patient: say.es is missing"),
         ('offer_hours = ["09:00", "20:00"]', 'offer_hours = ["20:00", "09:00"]', "rules.offer_hours"),
         ("format = 1", "format = 1\nclosures = [{first = 2026-12-24, last = 2026-12-23}]", "ends before it begins"),
+        ('key = "fort_worth"', 'key = "fort_worth"\nlines = ["+18175550100"]', "+18175550100 is no bot line"),
         ("format = 1", "format =", "not valid TOML"),
     ],
 )

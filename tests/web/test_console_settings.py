@@ -9,6 +9,7 @@ from bot.services import clinic_facts, clinic_weeks
 from bot.services.line import ClinicLine
 from bot.storage.database import Database
 from tests.services.staffing import HandClock, hire, make_line
+from tests.services.test_places import with_two_places
 from tests.web.consoles import Browser, logged_in, make_console
 
 HOURS = {
@@ -63,7 +64,8 @@ def test_a_duty_is_kept_with_its_ticks_and_a_number_as_people_write_it(lead: Bro
     (kept,) = clinic_facts.read(line, Fact.ROTA).value
     assert kept == {
         "name": "Ann Test", "phone": "+18175550177", "rung": "2", "when": "closed", "first_on": "2026-11-23",
-        "last_on": None, "teams": ["nurse"], "days": [5], "is_clinician": False, "is_called": True,
+        "last_on": None, "teams": ["nurse"], "locations": [], "days": [5], "is_clinician": False,
+        "is_called": True,
     }  # fmt: skip
 
 
@@ -76,6 +78,15 @@ def test_a_phone_without_a_name_is_gone(lead: Browser, line: ClinicLine) -> None
 def test_a_wrong_duty_is_not_kept(lead: Browser, line: ClinicLine, field: str, value: str) -> None:
     assert "Not kept: duty 1" in lead.post("/settings/rota", **{**DUTY, field: value}).get_data(as_text=True)
     assert clinic_facts.read(line, Fact.ROTA).version == 0
+
+
+def test_a_phone_is_kept_for_a_place_where_the_clinic_has_several(lead: Browser, line: ClinicLine) -> None:
+    assert "Places" not in lead.get("/settings/rota").get_data(as_text=True)
+    line.desk.timetable.follow(with_two_places(line.desk.schedule))
+    page = lead.post("/settings/rota", **{**DUTY, "locations-0": "south"}).get_data(as_text=True)
+    assert clinic_facts.read(line, Fact.ROTA).value[0]["locations"] == ["south"]
+    assert 'name="locations-0" value="south" checked' in page
+    assert 'name="locations-0" value="fort_worth">' in page
 
 
 @pytest.mark.parametrize("path", ["/settings/hours", "/settings/rota"])

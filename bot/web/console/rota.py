@@ -15,8 +15,17 @@ from bot.values import Team
 from bot.web.auth import Door, Program, asker, open_to
 from bot.web.console.facts import version
 from bot.web.console.forms import phone_number
+from bot.web.console.showing import language
 
-EMPTY: dict[str, Any] = {"name": "", "phone": "", "rung": 1, "when": When.ALWAYS.value, "teams": (), "days": ()}
+EMPTY: dict[str, Any] = {
+    "name": "",
+    "phone": "",
+    "rung": 1,
+    "when": When.ALWAYS.value,
+    "teams": (),
+    "days": (),
+    "locations": (),
+}
 
 
 def add(routes: Blueprint, bot: Program, _: Door) -> None:
@@ -45,6 +54,7 @@ def _page(line: ClinicLine, rows: list[dict[str, Any]], seen: int, *, told: str 
         duties=[*rows, EMPTY][:MOST_DUTIES],
         version=seen,
         teams=tuple(Team),
+        places={place.key: place.say[language()] for place in line.desk.schedule.locations},
         whens=tuple(When),
         rungs=range(1, HIGHEST_RUNG + 1),
         on_duty=line.rota.ladder(Team.NURSE, line.now(), is_clinical=True),
@@ -69,6 +79,7 @@ def _read(form: MultiDict[str, str]) -> list[dict[str, Any]]:
                 "first_on": first_on or None,
                 "last_on": last_on or None,
                 "teams": form.getlist(f"teams-{place}"),
+                "locations": form.getlist(f"locations-{place}"),
                 "days": [int(day) for day in form.getlist(f"days-{place}") if day in "0123456"],
                 "is_clinician": f"is_clinician-{place}" in form,
                 "is_called": f"is_called-{place}" in form,

@@ -69,6 +69,7 @@ SETTINGS: dict[str, Pair] = {
     "duty_first": ("From (optional)", "Desde (opcional)"),
     "duty_last": ("Until (optional)", "Hasta (opcional)"),
     "duty_teams": ("Teams (none ticked: all)", "Equipos (ninguno: todos)"),
+    "duty_places": ("Places whose number was called (none ticked: all)", "Sedes a las que llamaron (ninguna: todas)"),
     "duty_days": ("Days (none ticked: all)", "Días (ninguno: todos)"),
     "duty_clinician": ("Clinician", "Clínico"),
     "duty_called": ("Rung by phone, with press 1", "Se llama, con pulsar 1"),
