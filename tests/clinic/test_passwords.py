@@ -20,7 +20,8 @@ def test_fewer_than_twelve_characters_are_too_short(password: str) -> None:
 @pytest.mark.parametrize(
     "password",
     ["password1234", "Password!!!!", "passwordpassword", "123456789012", "aaaaaaaaaaaa", "Welcome20262026",
-     "abcdefghijklm", "qwertyuiop12", "abababababab", "DFWspine2026!"],
+     "abcdefghijklm", "qwertyuiop12", "abababababab", "DFWspine2026!", "1qaz2wsx3edc", "q1w2e3r4t5y6", "unbelievable",
+     "michaeljackson", "liverpoolfc1", "basketball123", "P@ssw0rd2026!", "Verano2026!!", "contraseña123"],
 )  # fmt: skip
 def test_what_everybody_tries_first_is_refused(password: str) -> None:
     assert fault(password, ME) is PasswordFault.COMMON
