@@ -30,6 +30,16 @@ class Channel(StrEnum):
     VOICE = "voice"  # a phone call, heard and spoken
 
 
+class NumberCheck(StrEnum):
+    """What the network says of a caller's number (STIR/SHAKEN). Staff see it; nothing is ever told or done for it."""
+
+    OWN = "own"  # A: the caller may use this number
+    CUSTOMER = "customer"  # B: a known customer, perhaps with somebody else's number
+    GATEWAY = "gateway"  # C: it came in from elsewhere
+    FAILED = "failed"  # it was vouched for, and the proof is wrong
+    NONE = "none"  # nobody has said anything
+
+
 class Disposition(StrEnum):
     """What must happen because of what was said. Declared most urgent first; the highest wins and sticks."""
 

@@ -128,7 +128,7 @@ def _say(
             if not body:
                 continue
             told = Line(MessageStatus.DELIVERED, body, (who,), 1)
-        messages.record(tx, thread.conversation_id, channel, [told], at)
+        messages.record(tx, thread.conversation_id, channel, [told], at, line.edition)
 
 
 def _own_words(line: ClinicLine, place: str, language: Language) -> str:

@@ -23,7 +23,7 @@ from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, store
 from bot.storage import calls, conversations
 from bot.storage.calls import Call
 from bot.storage.outbox import Outgoing
-from bot.values import Channel, Language
+from bot.values import Channel, Language, NumberCheck
 
 TEXT_ME = Pressed("*7")  # what a caller was just told, by text
 _SPASM_FLOWS = ("safety_screen", "spasm_care", "pain_pills", "red_flags")  # somebody in pain is on the line
@@ -58,15 +58,23 @@ class Position:
     is_practised: bool = False  # has just answered a yes-or-no question
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls. `phone` is None for a caller who cannot be told from others."""
+
+    phone: str | None
+    number_check: NumberCheck | None = None  # None: a call of our own
+
+
 RenderCall = Callable[[tuple[Reply, ...], Language, Position], Rendered]
 
 
-def answer_call(line: ClinicLine, call_id: str, phone: str | None, clinic_line: str, render: RenderCall) -> bytes:
-    """The first words of a call. `phone` is None for a caller who cannot be told from others."""
+def answer_call(line: ClinicLine, call_id: str, caller: Caller, clinic_line: str, render: RenderCall) -> bytes:
+    """The first words of a call."""
     gateway_id = f"{call_id}:0"
     try:
         return line.database.run(
-            lambda tx: _start(line, tx, call_id, gateway_id, phone, clinic_line, Arrived(), render)
+            lambda tx: _start(line, tx, call_id, gateway_id, caller, clinic_line, Arrived(), render)
         )
     except AlreadyAnswered:
         return stored_answer(line, gateway_id) or b""
@@ -86,7 +94,7 @@ def go_on(line: ClinicLine, tx: Connection, message: Outgoing, call_id: str, pla
     about, _, known_as = (message.subject or "").partition(":")
     wrote = Wrote(place, {f"asked_{about}": known_as} if known_as else {})
     subject = message.subject if message.kind == moving.BY_CALL else None
-    return _start(line, tx, call_id, f"{call_id}:0", message.phone, message.line, wrote, render, subject)
+    return _start(line, tx, call_id, f"{call_id}:0", Caller(message.phone), message.line, wrote, render, subject)
 
 
 def end_call(line: ClinicLine, call_id: str) -> None:
@@ -123,7 +131,7 @@ def _start(
     tx: Connection,
     call_id: str,
     gateway_id: str,
-    phone: str | None,
+    caller: Caller,
     clinic_line: str,
     event: Arrived | Wrote | Moved,
     render: RenderCall,
@@ -131,7 +139,7 @@ def _start(
 ) -> bytes:
     """`goes_on` names the talk that goes on in this call."""
     now = line.now()
-    contact = conversations.get_or_make_contact(tx, phone, now)
+    contact = conversations.get_or_make_contact(tx, caller.phone, now)
     if calls.find_call(tx, call_id) is not None:
         raise AlreadyAnswered
     session = open_session(Channel.VOICE, contact.language or Language.EN, now)
@@ -139,7 +147,7 @@ def _start(
     if taken is not None:
         session, event = taken, Moved()
     thread = conversations.open_thread(tx, contact, clinic_line, session, now)
-    calls.add_call(tx, call_id, thread.session_id, clinic_line, now)
+    calls.add_call(tx, call_id, thread.session_id, clinic_line, now, caller.number_check)
     outcome = take(line, tx, thread, event, now)
     call = Call(call_id, thread, clinic_line, 0)
     return _finish(line, tx, call, gateway_id, None, outcome, render, now, is_first=isinstance(event, Arrived))

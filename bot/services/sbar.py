@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.dialogue.book import FlowBook
-from bot.dialogue.flow import Ask, Choose, Flow, Say, Waits
-from bot.dialogue.review import digest
+from bot.dialogue.flow import Ask, Choose, Flow, Say, Step, Waits
 from bot.storage.stories import EntryKind, Story
 from bot.values import Disposition, Language, RedFlag
 
 MOST_ANSWERS = 40
+_SHOWN = 8  # characters of an edition: enough to be read out
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """A piece of advice the person was given: its words' version, and when first."""
+    """A piece of advice the person was given: the edition of the content it came from, and when first."""
 
     title: str
     words: str
@@ -52,8 +52,11 @@ class Sbar:
     advised: tuple[Advised, ...]
 
 
-def summarise(story: Story, book: FlowBook, language: Language) -> Sbar:
-    """The summary of an open story, in the reader's language where content has words in it."""
+def summarise(story: Story, book: FlowBook, edition: str, language: Language) -> Sbar:
+    """The summary of an open story, in the reader's language where content has words in it.
+
+    `edition` is the content's of today: what was told in another stands there as it was told.
+    """
     asked = list(_asked(story, book, language))
     screened = [session.screened_at for session in story.sessions if session.screened_at]
     worst = max((session.disposition for session in story.sessions), key=_urgency, default=Disposition.NONE)
@@ -64,7 +67,7 @@ def summarise(story: Story, book: FlowBook, language: Language) -> Sbar:
         tuple(one for one in asked if one.is_danger)[:MOST_ANSWERS],
         worst,
         max(screened) if screened else None,
-        tuple(_advised(story, book, language)),
+        tuple(_advised(story, book, edition, language)),
     )
 
 
@@ -100,25 +103,27 @@ def _answer(step: Waits, answer: str, language: Language) -> str:
     return answer.replace("_", " ")
 
 
-def _advised(story: Story, book: FlowBook, language: Language) -> Iterator[Advised]:
+def _advised(story: Story, book: FlowBook, edition: str, language: Language) -> Iterator[Advised]:
     """Advice that was sent or spoken; what was said again is listed once, when it was said first."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for entry in story.entries:
         if entry.kind is not EntryKind.SAID:
             continue
+        is_todays = entry.edition == edition
         for place in entry.places:
-            step = book.steps.get(place)
-            if place in seen or not isinstance(step, Say) or not (step.care or step.is_emergency):
+            flow, step = book.flows.get(place.partition(".")[0]), book.steps.get(place)
+            if flow is None or (place, entry.edition) in seen or not _is_advice(step, flow, is_todays=is_todays):
                 continue
-            seen.add(place)
-            flow = book.flow_of(place)
-            words = " ".join(step.say.get(language, "").split())
-            yield Advised(flow.title, words, version(flow), entry.at)
+            seen.add((place, entry.edition))
+            words = step.say.get(language, entry.body) if is_todays and isinstance(step, Say) else entry.body
+            yield Advised(flow.title, " ".join(words.split()), entry.edition[:_SHOWN], entry.at)
 
 
-def version(flow: Flow) -> str:
-    """The fingerprint of a flow's words, short enough to be read out."""
-    return digest(flow)[:8]
+def _is_advice(step: Step | None, flow: Flow, *, is_todays: bool) -> bool:
+    """Care or an emergency wording; of a step that is gone since, whatever a clinical flow told."""
+    if step is None:
+        return flow.is_clinical and not is_todays
+    return isinstance(step, Say) and (step.care is not None or step.is_emergency)
 
 
 def _urgency(disposition: Disposition) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from bot.dialogue.session import Session, from_json
 from bot.storage.conversations import THREAD, Thread, thread_of
 from bot.storage.tables import calls, contacts, conversations, recordings, sessions
-from bot.values import ConversationId, SessionId
+from bot.values import ConversationId, NumberCheck, SessionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,12 @@ def find_call(tx: Connection, call_id: str) -> Call | None:
     return Call(call_id, thread_of(row), line, prompt)
 
 
-def add_call(tx: Connection, call_id: str, session_id: SessionId, line: str, now: datetime) -> None:
-    """A call that has just come in."""
-    tx.execute(insert(calls).values(id=call_id, session_id=session_id, line=line, prompt=0, started_at=now))
+def add_call(
+    tx: Connection, call_id: str, session_id: SessionId, line: str, now: datetime, check: NumberCheck | None = None
+) -> None:
+    """A call that has just come in; `check`: what the network said of its number."""
+    values = {"id": call_id, "session_id": session_id, "line": line, "prompt": 0, "started_at": now}
+    tx.execute(insert(calls).values(**values, number_check=check))
 
 
 def step_call(tx: Connection, call_id: str, prompt: int) -> None:

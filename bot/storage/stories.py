@@ -51,6 +51,8 @@ class Entry:
     seconds: int = 0
     urgency: str = ""
     rung: int = 0
+    edition: str = ""  # of all content, when these words were told
+    number_check: str = ""  # what the network said of the caller's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ _HANDOFFS = f"""
     WHERE v.contact_id = ({_CONTACT}) ORDER BY h.opened_at DESC, h.code LIMIT {MOST_ENTRIES}
 """  # noqa: S608  nothing of a person is in it
 _MESSAGES = f"""
-    SELECT m.created_at, m.status, m.body, m.places, m.segments, m.channel, s.name
+    SELECT m.created_at, m.status, m.body, m.places, m.segments, m.channel, s.name, coalesce(m.edition, '')
     FROM messages m JOIN conversations v ON v.id = m.conversation_id
     LEFT JOIN staff_messages w ON w.message_id = m.id LEFT JOIN staff s ON s.id = w.staff_id
     WHERE v.contact_id = ({_CONTACT})
@@ -112,17 +114,17 @@ _MESSAGES = f"""
 """  # noqa: S608  nothing of a person is in it
 _CALLS = f"""
     SELECT k.started_at, 'call', coalesce(extract(epoch FROM k.ended_at - k.started_at), 0)::int,
-           k.accepted_at IS NOT NULL, k.ended_at IS NULL, ''
+           k.accepted_at IS NOT NULL, k.ended_at IS NULL, '', coalesce(k.number_check, '')
     FROM calls k JOIN sessions s ON s.id = k.session_id JOIN conversations v ON v.id = s.conversation_id
     WHERE v.contact_id = ({_CONTACT})
     UNION ALL
-    SELECT r.left_at, 'voicemail', r.seconds, r.deleted_at IS NOT NULL, false, r.id
+    SELECT r.left_at, 'voicemail', r.seconds, r.deleted_at IS NOT NULL, false, r.id, ''
     FROM recordings r JOIN conversations v ON v.id = r.conversation_id WHERE v.contact_id = ({_CONTACT})
     UNION ALL
-    SELECT o.received_at, 'photo', 0, o.deleted_at IS NOT NULL, false, o.id::text
+    SELECT o.received_at, 'photo', 0, o.deleted_at IS NOT NULL, false, o.id::text, ''
     FROM photos o JOIN conversations v ON v.id = o.conversation_id WHERE v.contact_id = ({_CONTACT})
     UNION ALL
-    SELECT p.paged_at, 'page', p.rung, p.accepted_at IS NOT NULL, p.way = 'call', p.name
+    SELECT p.paged_at, 'page', p.rung, p.accepted_at IS NOT NULL, p.way = 'call', p.name, ''
     FROM pages p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
     WHERE v.contact_id = ({_CONTACT})
     ORDER BY 1 DESC, 2, 6 LIMIT {MOST_ENTRIES}
@@ -181,13 +183,13 @@ def find(tx: Connection, conversation_id: UUID, now: datetime) -> Story | None:
 
 
 def _message(row: Sequence[Any]) -> Entry:
-    at, status, body, places, segments, channel, name = row
+    at, status, body, places, segments, channel, name, edition = row
     kind = EntryKind.HEARD if status == "received" else EntryKind.STAFF if name else EntryKind.SAID
-    return Entry(at, kind, body, name or "", status, channel, tuple(places), segments)
+    return Entry(at, kind, body, name or "", status, channel, tuple(places), segments, edition=edition)
 
 
 def _call(row: Sequence[Any]) -> Entry:
-    at, kind, seconds, is_accepted, is_running, name = row
+    at, kind, seconds, is_accepted, is_running, name, check = row
     if kind == EntryKind.PAGE.value:
         way = Channel.VOICE if is_running else Channel.SMS
         return Entry(at, EntryKind.PAGE, name=name, label="accepted" if is_accepted else "", channel=way, rung=seconds)
@@ -195,7 +197,7 @@ def _call(row: Sequence[Any]) -> Entry:
         label = "deleted" if is_accepted else ""
         return Entry(at, EntryKind(kind), name, label=label, seconds=seconds)
     label = "running" if is_running and kind == "call" else "answered" if is_accepted else ""
-    return Entry(at, EntryKind(kind), label=label, channel="voice", seconds=seconds)
+    return Entry(at, EntryKind(kind), label=label, channel="voice", seconds=seconds, number_check=check)
 
 
 def _handoff(row: Sequence[Any]) -> OpenHandoff:

@@ -88,6 +88,7 @@ calls = Table(
     Column("accepted_at", _INSTANT),  # joined with a staff member
     Column("started_at", _INSTANT, nullable=False),
     Column("ended_at", _INSTANT),
+    Column("number_check", Text),  # what the network said of the caller's number; never a proof of who calls
 )
 
 # What was answered to the gateway, byte for byte, under its own id: a repeat gets the same.

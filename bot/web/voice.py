@@ -20,7 +20,7 @@ from bot.channels.voice import Listen, Record, Speak
 from bot.dialogue.events import Pressed, Recorded, Silent
 from bot.dialogue.replies import Prompt, Reply, Statement
 from bot.services import memory, phone_calls
-from bot.services.phone_calls import CallInput, LeftLine, Position, Spoken
+from bot.services.phone_calls import Caller, CallInput, LeftLine, Position, Spoken
 from bot.services.turns import Rendered, Written
 from bot.storage.database import DatabaseUnavailable
 from bot.values import Channel, Language
@@ -48,7 +48,8 @@ def _add_prompts(routes: Blueprint, bot: Bot) -> None:
         call = accepted(parse_call(signed_form(bot), account, lines))
 
         def work() -> bytes:
-            return phone_calls.answer_call(bot.line, call.gateway_id, call.sender, call.line, render)
+            caller = Caller(call.sender, call.number_check)
+            return phone_calls.answer_call(bot.line, call.gateway_id, caller, call.line, render)
 
         return _guarded(bot, call, "", work)
 

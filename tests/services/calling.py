@@ -23,10 +23,11 @@ class OnTheLine:
     call_id: str = ""
     document: str = field(default="")
     way_out: str = ""  # of the line the caller waits in
+    fields: dict[str, str] = field(default_factory=dict)  # that come with the call itself
 
     def __post_init__(self) -> None:
         self.call_id = self.phone.new_id("CA")
-        self._post("/webhooks/voice")
+        self._post("/webhooks/voice", **self.fields)
 
     def _post(self, path: str, **fields: str) -> str:
         self.document = self.phone.post(path, self.phone.call_form(self.call_id, **fields)).get_data(as_text=True)

@@ -13,6 +13,7 @@ from bot.channels.twilio import fields as read
 from bot.channels.twilio.fields import LONGEST_TEXT, Form, clean, single
 from bot.channels.twilio.numbers import PhoneNumber, SenderKind, sender_kind, usable_number
 from bot.channels.twilio.pictures import read_pictures
+from bot.values import NumberCheck
 
 MOST_PHOTOS = 10
 LONGEST_SECONDS = 24 * 3600  # a call cannot be longer
@@ -63,6 +64,13 @@ class TextIn:
     opt_out_type: OptOutType | None = None
 
 
+_CHECKS = {
+    "TN-Validation-Passed-A": NumberCheck.OWN,
+    "TN-Validation-Passed-B": NumberCheck.CUSTOMER,
+    "TN-Validation-Passed-C": NumberCheck.GATEWAY,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CallIn:
     """A call, as every one of its webhooks tells it. `is_over`: nobody is on the line any more."""
@@ -74,6 +82,7 @@ class CallIn:
     raw_sender: str
     line: str
     is_over: bool
+    number_check: NumberCheck = NumberCheck.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,14 @@ def parse_call(form: Form, account_sid: str, lines: Container[str]) -> CallIn | 
         *_sender(fields["From"], lines),
         line=fields["To"],
         is_over=fields["CallStatus"] in _OVER,
+        number_check=_number_check(next(iter(form.getlist("StirVerstat")), "")),
     )
+
+
+def _number_check(told: str) -> NumberCheck:
+    if told.startswith("TN-Validation-Failed"):
+        return NumberCheck.FAILED
+    return _CHECKS.get(told, NumberCheck.NONE)
 
 
 def parse_gathered(form: Form, account_sid: str, lines: Container[str]) -> GatheredIn | Refused:

@@ -104,7 +104,7 @@ def _shown(bot: Program, read: Page) -> dict[str, object]:
         "handoff": handoff,
         "tries": sum(_is_in_vain(entry) and entry.at >= handoff.opened_at for entry in story.entries) if handoff else 0,
         "coming": [entry for entry in story.entries if _is_coming(entry, bot.line.now())],
-        "sbar": summarise(story, bot.line.book, language()),
+        "sbar": summarise(story, bot.line.book, bot.line.edition, language()),
         "is_mine": handoff is not None and handoff.claimed_by == str(member.id),
         "canned": clinic_changes.canned_replies(bot.line, spoken, g.member.name),
         "spoken": spoken,
