@@ -5,9 +5,12 @@ which nobody knows whether they went; and ladders, promises and staff phones. To
 has in hand.
 """
 
+import asyncio
+import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from uuid import UUID
@@ -166,22 +169,32 @@ def lookers(bot: Bot, post: Post, caller: Caller, leg_caller: Caller, patient_ca
     )  # fmt: skip
 
 
-def _works_to_its_end(bot: Bot, post: Post) -> bool:
-    """False where the database broke the engine's connection, as a restart does: the rows stand, it begins anew."""
-    try:
-        with make_jobs(bot, post).open() as jobs:
-            jobs.run_worker(
-                queues=QUEUES,
-                concurrency=CONCURRENCY,
-                wait=True,
-                delete_jobs="always",
-                install_signal_handlers=True,
-                shutdown_graceful_timeout=STOP_WITHIN_SECONDS,
+async def _work(jobs: procrastinate.App) -> bool:
+    """True once it was told to stop. False where the job engine ended by itself, as it does when the database breaks
+    a connection of its own: the rows stand, and it begins anew.
+    """
+    is_told = asyncio.Event()
+    with suppress(ConnectorException, asyncio.CancelledError):
+        async with jobs.open_async():
+            working = asyncio.ensure_future(
+                jobs.run_worker_async(
+                    queues=QUEUES,
+                    concurrency=CONCURRENCY,
+                    wait=True,
+                    delete_jobs="always",
+                    install_signal_handlers=False,  # with its own nobody could tell the two ends apart
+                    shutdown_graceful_timeout=STOP_WITHIN_SECONDS,
+                )
             )
-    except ConnectorException:
-        _log.warning("job_engine_begins_anew")
-        return False
-    return True
+            for told in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(told, _stop, working, is_told)
+            await working
+    return is_told.is_set()
+
+
+def _stop(working: asyncio.Future[None], is_told: asyncio.Event) -> None:
+    is_told.set()
+    working.cancel()  # the engine finishes the jobs in hand
 
 
 def run(bot: Bot, post: Post | None = None) -> None:
@@ -191,7 +204,8 @@ def run(bot: Bot, post: Post | None = None) -> None:
     for looker in looking:
         looker.start()
     try:
-        while not _works_to_its_end(bot, post):
+        while not asyncio.run(_work(make_jobs(bot, post))):
+            _log.warning("job_engine_begins_anew")
             time.sleep(BEGIN_AGAIN_SECONDS)
     finally:
         for looker in looking:
