@@ -8,6 +8,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +44,7 @@ from bot.services.turns import Render
 from bot.services.visit_links import VisitLinks
 from bot.settings import CalendarKind, Settings
 from bot.storage import embedded, schema_version, simulated_time
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseUnavailable
 from bot.values import Language
 from bot.wiring.gateways import caller_of, leg_caller_of, lookup_of, make_gateway, media_of, patient_caller_of
 
@@ -81,7 +82,7 @@ class MovableClock:
     def now(self) -> datetime:
         """This instant as the simulator wants it."""
         if time.monotonic() - self._read_at > OFFSET_FRESH_SECONDS:
-            with self._database.begin() as tx:
+            with suppress(DatabaseUnavailable), self._database.begin() as tx:  # else as it was known last
                 self._offset = simulated_time.read_offset(tx)
             self._read_at = time.monotonic()
         return datetime.now(UTC) + self._offset
