@@ -11,7 +11,6 @@ import re
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +23,7 @@ from sqlalchemy import text
 from bot.storage.database import Database
 from tests import databases
 from tests.faults.campaign import Campaign, Plan
+from tests.faults.hosts import Hosts, started
 
 NUMBERS = 2  # of the clinic: the pace counts for each
 EVERY_SECONDS = 4.0  # a staff page, and a text planned for a moment later
@@ -50,20 +50,23 @@ _RUSH = text("""
 """)
 
 
+class ProductHosts(Hosts):
+    """The worker of the product, at a pace of its own."""
+
+    flows: str
+
+    def start_worker(self) -> None:
+        self.workers.append(started([sys.executable, "-m", "bot", "worker"], {**self.environ, "FLOWS_DIR": self.flows}))
+
+
 class Rush(Campaign):
-    """A campaign without faults, with the worker of the product at a pace of its own."""
+    """A campaign without faults."""
 
     def __init__(self, database: Database, flows: str) -> None:
         super().__init__(database, Plan(workers=1, rate=0.0, kill_rate=0.0, has_receipts=False))
         self.gateway.latency = 0.03
-        self._flows = flows
-
-    def _start_worker(self) -> None:
-        command = [sys.executable, "-m", "bot", "worker"]
-        environ = {**self.environ, "FLOWS_DIR": self._flows}
-        self._processes.append(
-            subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-        )
+        self.hosts = ProductHosts(seed=1, variant="", workers=1, kill_rate=0.0, web_kill_rate=0.0)
+        self.hosts.flows = flows
 
 
 def main() -> None:
@@ -76,11 +79,11 @@ def main() -> None:
     database = Database(databases.clone(server, name))
     with tempfile.TemporaryDirectory() as folder:
         rush = Rush(database, _at_pace(Path(folder) / "flows", asked.pace / NUMBERS))
-        rush._set_up()
+        rush.set_up()
         try:
             print(json.dumps(_run(rush, asked.reminders)))
         finally:
-            rush._end()
+            rush.end()
             rush.bot.line.database.close()
             database.close()
             databases.drop(server, name)
@@ -94,7 +97,7 @@ def _at_pace(folder: Path, a_second: float) -> str:
 
 
 def _run(rush: Rush, reminders: int) -> dict[str, float]:
-    (worker,) = rush._processes
+    (worker,) = rush.hosts.workers
     worker.send_signal(signal.SIGSTOP)  # first all is due, then the worker works
     visits = random.Random(1).sample(range(reminders), reminders)
     with rush.database.begin() as tx:
@@ -107,9 +110,9 @@ def _run(rush: Rush, reminders: int) -> dict[str, float]:
     while sum(entry.body.startswith("visit") for entry in rush.gateway.ledger) < reminders:
         number += 1
         phone = f"+1817{300 + number // 9000}{number % 9000 + 1000}"
-        rush._write(f"fact {number}", phone, kind="staff_page")
+        rush.write(f"fact {number}", phone, kind="staff_page")
         due_at[f"fact {number} for you"] = time.time()
-        rush._write(f"fact {number}0000", f"+1682555{1000 + number}", after=SOON, kind="late_answer")
+        rush.write(f"fact {number}0000", f"+1682555{1000 + number}", after=SOON, kind="late_answer")
         due_at[f"fact {number}0000 for you"] = time.time() + SOON.total_seconds()
         time.sleep(EVERY_SECONDS)
     return _figures(rush, due_at, began)

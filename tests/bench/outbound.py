@@ -31,14 +31,14 @@ def main() -> None:
     database = Database(databases.clone(server, name))
     campaign = Campaign(database, Plan(workers=1, rate=0.0, kill_rate=0.0, has_receipts=False))
     campaign.gateway.latency = 0.03
-    campaign._set_up()
+    campaign.set_up()
     try:
         waits = [_one(campaign, number) for number in range(20)]
-        (worker,) = campaign._processes
+        (worker,) = campaign.hosts.workers
         worker.send_signal(signal.SIGSTOP)  # first everything is due, then the worker works
         for number in range(texts):
             phone = f"+1817{300 + number // 9000}{number % 9000 + 1000}"
-            campaign._write(f"fact {1000 + number}", phone, kind="late_answer")
+            campaign.write(f"fact {1000 + number}", phone, kind="late_answer")
         worker.send_signal(signal.SIGCONT)
         began = time.monotonic()
         while len(campaign.gateway.ledger) < texts + len(waits) and time.monotonic() < began + 120:
@@ -48,7 +48,7 @@ def main() -> None:
         _plan_many(database, asked.planned)
         idle_with_many = _idle(campaign)
     finally:
-        campaign._end()
+        campaign.end()
         campaign.bot.line.database.close()
         database.close()
         databases.drop(server, name)
@@ -67,7 +67,7 @@ def main() -> None:
 
 def _idle(campaign: Campaign, seconds: float = 15.0) -> float:
     """How much of a core the worker uses while nothing is due, in percent."""
-    (worker,) = campaign._processes
+    (worker,) = campaign.hosts.workers
     before = _processor_seconds(worker.pid)
     time.sleep(seconds)
     return round((_processor_seconds(worker.pid) - before) / seconds * 100, 2)
@@ -96,7 +96,7 @@ _PLANNED = """
 def _one(campaign: Campaign, number: int) -> float:
     """Seconds from the commit of a due message until the gateway is asked."""
     before = len(campaign.gateway.forms)
-    campaign._write(f"fact {number}", f"+1817200{1000 + number}", kind="late_answer")
+    campaign.write(f"fact {number}", f"+1817200{1000 + number}", kind="late_answer")
     began = time.monotonic()
     while len(campaign.gateway.forms) == before and time.monotonic() < began + 10:
         time.sleep(0.001)

@@ -1,4 +1,4 @@
-"""The campaign in which each broken sender shows itself, and the promise it must be caught at."""
+"""The campaign in which each broken line shows itself, and the promise it must be caught at."""
 
 from tests.faults.campaign import Plan
 from tests.faults.gateway import Fault
@@ -12,11 +12,12 @@ EXPECTED = {  # the promise each of them breaks
     "no_hours": {"in_quiet_hours"},
     "no_deadline": {"stale"},
     "loses_refusals": {"lost"},
+    "answers_anew": {"other_answer", "taken_twice"},
 }
 
 
 def broken_plan(variant: str, seed: int = 1) -> Plan:
-    """The campaign in which this broken sender shows itself."""
+    """The campaign in which this broken line shows itself."""
     faults = tuple(Fault)[1:]
     if variant == "resend_without_evidence":
         faults = (Fault.BROKEN_AFTER, Fault.DROPPED_AFTER, Fault.NONSENSE)
@@ -31,6 +32,7 @@ def broken_plan(variant: str, seed: int = 1) -> Plan:
         workers=1,
         stops=0,
         variant=variant,
+        writers=8 if variant == "answers_anew" else 0,
         faults=faults,
         has_receipts=variant not in ("resend_without_evidence", "no_lease_fence"),
     )

@@ -4,39 +4,36 @@ Everything chance decides comes from the seed. Processes still race as they like
 faults, not the same microseconds.
 """
 
-import logging
 import os
 import random
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection, text
-from werkzeug.serving import make_server
 
 from bot.services.addressing import addressee
 from bot.services.outbound import Order, plan
 from bot.storage import agreements, contacts, simulated_time
 from bot.storage.database import Database, DatabaseUnavailable
-from bot.values import Channel
-from bot.web.application import make_application
 from bot.wiring import Bot, assemble, make_post, read_settings
 from tests.bots import ACCOUNT, CLINIC_ZONE, TOKEN
 from tests.faults.checker import STATUS_LOG, Breach, check, rows_of, slowest
 from tests.faults.gateway import FakeGateway, Fault
-from tests.faults.nemesis import cut_connections
+from tests.faults.hosts import Hosts
+from tests.faults.nemesis import cut_connections, restart_server, survive_crashes
 from tests.faults.talks import SILENT_FOR, Talks
 from tests.faults.variants import install
+from tests.faults.writers import Writers
+
+T = TypeVar("T")
 
 STARTS = datetime(2026, 11, 24, 10, 0, tzinfo=CLINIC_ZONE)  # a Tuesday
 KINDS = ("staff_reply", "emergency", "check_in", "hold_released", "safety_net", "reminder_week")
 QUIET_WITHIN = 40.0  # seconds after the last fact
-MOST_STARTS = 400
+MOST_TRIES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +48,14 @@ class Plan:
     workers: int = 2
     stops: int = 1  # SIGSTOP for longer than a lease
     cuts: int = 0  # moments at which the database ends every connection
+    restarts: int = 0  # moments at which the whole database server dies and recovers
+    web_kill_rate: float = 0.0  # of a request's places
+    host_kills: int = 0  # moments at which the web host goes with all its children
     variant: str = ""
     has_night: bool = True
     faults: tuple[Fault, ...] = tuple(Fault)[1:]
     talks: int = 0  # of people who fall silent, and as many whose texts are found late
+    writers: int = 0  # people who write and call meanwhile
     callers: float = 0.0  # how many of the people are told by phone
     has_receipts: bool = True  # without them the gateway's list is all the evidence there is
 
@@ -66,9 +67,15 @@ class Report:
     plan: Plan
     breaches: list[Breach] = field(default_factory=list)
     faults: dict[str, int] = field(default_factory=dict)
-    kills: int = 0
+    kills: int = 0  # of workers
+    web_kills: dict[str, int] = field(default_factory=dict)  # of web processes, by the place in a request
+    host_kills: int = 0
     stops: int = 0
     cut: int = 0  # connections to the database that were ended
+    restarts: int = 0
+    brought: int = 0  # webhooks of people who wrote and called
+    repeated: int = 0  # of those, how many came again by themselves
+    from_memory: int = 0  # answers while there was no database
     waited: int = 0  # times a writer found a row held too long
     crashes: int = 0  # workers that ended by themselves
     taken: int = 0
@@ -80,7 +87,9 @@ class Report:
 
     @property
     def injected(self) -> int:
-        return self.kills + self.stops + self.cut + sum(self.faults.values()) - self.faults.get("none", 0)
+        killed = self.kills + sum(self.web_kills.values()) + self.host_kills
+        met = sum(self.faults.values()) - self.faults.get("none", 0)
+        return killed + self.stops + self.cut + self.restarts + met
 
 
 class Campaign:
@@ -95,66 +104,50 @@ class Campaign:
         self.opted_out: dict[str, datetime] = {}
         self.facts: list[str] = []
         self.began = time.monotonic()
-        self._processes: list[subprocess.Popen[str]] = []
-        self._starts = 0
-        self._lock = threading.Lock()
+        self.hosts = Hosts(
+            seed=given.seed,
+            variant=given.variant,
+            workers=given.workers,
+            kill_rate=given.kill_rate,
+            web_kill_rate=given.web_kill_rate,
+        )
 
     def run(self) -> Report:
         if self.plan.variant:
             honest = install(self.plan.variant)
         try:
-            self._set_up()
+            self.set_up()
             self._feed()
             self._wait_for_quiet()
+            self.writers.repeat()
         finally:
-            self._end()
+            self.end()
             if self.plan.variant:
                 honest()
         return self._conclude()
 
     # ------------------------------------------------------------ the stage
 
-    def _set_up(self) -> None:
+    def set_up(self) -> None:
         with self.database.begin() as tx:
             tx.exec_driver_sql(STATUS_LOG)
+        if self.plan.restarts:
+            survive_crashes(self.database)
         self._offset(STARTS)
         self.environ = {
             **os.environ, "BOT_ENV": "local", "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN,
             "SECRET_KEY": "k" * 40, "DATABASE_URL": self.database.url, "DATABASE_POOL_SIZE": "10",
-            "TWILIO_API_BASE_URL": self.gateway.start(),
+            "TWILIO_API_BASE_URL": self.gateway.start(), "PUBLIC_BASE_URL": self.hosts.address,
         }  # fmt: skip
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._web = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-        self.environ["PUBLIC_BASE_URL"] = f"http://127.0.0.1:{self._web.server_port}"
         self.bot: Bot = assemble(read_settings(self.environ))
-        self._web.app = make_application(self.bot)
-        threading.Thread(target=self._web.serve_forever, daemon=True).start()
-        self.talks = Talks(self.bot, make_post(self.bot), self.gateway, self.environ["PUBLIC_BASE_URL"])
-        for _ in range(self.plan.workers):
-            self._start_worker()
-        self._wait_until("SELECT count(*) >= :wanted FROM procrastinate_workers", 30, wanted=self.plan.workers)
-
-    def _start_worker(self) -> None:
-        self._starts += 1
-        seed = str(self.plan.seed * 1000 + self._starts)
-        command = [sys.executable, "-m", "tests.faults.worker", self.plan.variant, seed, str(self.plan.kill_rate)]
-        self._processes.append(
-            subprocess.Popen(command, env=self.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-        )
-
-    def _tend(self) -> None:
-        """Starts a worker for each that was killed."""
-        for process in list(self._processes):
-            if process.poll() is not None and self._starts < MOST_STARTS:
-                was_killed = process.returncode == -signal.SIGKILL
-                self.report.kills += was_killed
-                self.report.crashes += not was_killed
-                self._processes.remove(process)
-                self._start_worker()
+        self.talks = Talks(self.bot, make_post(self.bot), self.gateway, self.hosts.address)
+        self.writers = Writers(self.bot, self.gateway, self.hosts.address, self.plan.seed)
+        self.hosts.start(self.environ)
+        self.wait_until("SELECT count(*) >= :wanted FROM procrastinate_workers", 30, wanted=self.plan.workers)
 
     def _offset(self, wanted: datetime) -> None:
-        with self.database.begin() as tx:
-            simulated_time.set_offset(tx, wanted.astimezone(UTC) - datetime.now(UTC))
+        moved = wanted.astimezone(UTC) - datetime.now(UTC)
+        self._persist(lambda tx: simulated_time.set_offset(tx, moved))
 
     # ------------------------------------------------------------ the play
 
@@ -162,17 +155,17 @@ class Campaign:
         people = [f"+1817{self.chance.randrange(200, 999)}{n:04}" for n in range(self.plan.people)]
         self._agree(people)
         self.talks.begin(self.plan.talks)
+        self.writers.rehearse()
+        self.writers.begin(self.plan.writers)
         for number in range(self.plan.facts):
-            self._tend()
-            self._write(f"fact {number}", self.chance.choice(people))
+            self.hosts.tend()
+            self.write(f"fact {number}", self.chance.choice(people))
             if number % 10 == 7:
                 self._opt_out(self.chance.choice(people))
-            if self.plan.stops and number == self.plan.facts // 2:
-                self._stop_one()
-            if self.plan.cuts and number % (self.plan.facts // self.plan.cuts) == 5:
-                self.report.cut += cut_connections(self.database)
+            self._strike(number)
             time.sleep(self.chance.random() * 0.1)
-        if self.plan.talks:
+        self.writers.finish()
+        if self.plan.talks or self.plan.writers:
             self._wait_for_quiet()
             self._offset(self.bot.line.now() + SILENT_FOR)
             time.sleep(0.5)  # until every process believes the moved clock
@@ -180,10 +173,23 @@ class Campaign:
         if self.plan.has_night:
             self._night(people)
 
+    def _strike(self, number: int) -> None:
+        """What the nemesis does at this fact, if anything."""
+        if self.plan.stops and number == self.plan.facts // 2:
+            self.hosts.stop_worker()
+        if self.plan.stops and number == self.plan.facts * 3 // 4:
+            self.hosts.stop_web()
+        if self.plan.cuts and number % (self.plan.facts // self.plan.cuts) == 5:
+            self.report.cut += cut_connections(self.database)
+        if self.plan.host_kills and number % (self.plan.facts // self.plan.host_kills) == 11:
+            self.hosts.kill_web()
+        if self.plan.restarts and number % (self.plan.facts // self.plan.restarts) == 17:
+            self.report.restarts += restart_server(self.database)
+
     def _night(self, people: list[str]) -> None:
         """Facts of the evening, and a clock that jumps past their hours and deadlines."""
         for number in range(len(people) // 2):
-            self._write(f"fact {self.plan.facts + number}", people[number], after=timedelta(hours=8))
+            self.write(f"fact {self.plan.facts + number}", people[number], after=timedelta(hours=8))
         self._wait_for_quiet()
         self._offset(STARTS + timedelta(hours=13))
         self._wait_for_quiet()
@@ -202,7 +208,7 @@ class Campaign:
 
         self.database.run(work)
 
-    def _write(self, fact: str, phone: str, after: timedelta = timedelta(0), kind: str = "") -> None:
+    def write(self, fact: str, phone: str, after: timedelta = timedelta(0), kind: str = "") -> None:
         """Twice, as two racing writers would."""
         kind = kind or self.chance.choice(KINDS)
         self.facts.append(fact)
@@ -216,81 +222,62 @@ class Campaign:
         for _ in range(2):
             self._persist(work)
 
-    def _persist(self, work: Callable[[Connection], None]) -> None:
-        """A stopped worker may hold this contact's row for longer than a statement waits: a writer comes again."""
-        for _ in range(4):
+    def _persist(self, work: Callable[[Connection], T]) -> T:
+        """The database may be away, or a stopped process hold a row for longer than a statement waits: come again."""
+        for _ in range(MOST_TRIES):
             try:
                 return self.database.run(work)
             except DatabaseUnavailable:
                 self.report.waited += 1
+                time.sleep(0.2)
         return self.database.run(work)
 
     def _opt_out(self, phone: str) -> None:
-        if phone in self.opted_out:
-            return
-        with self.database.begin() as tx:
-            contact = addressee(self.bot.line, tx, phone, self.bot.line.now()).contact.id
-            contacts.opt_out(tx, contact, Channel.SMS, self.bot.line.now(), by_carrier=False)
-        with self.database.begin() as tx:
-            self.opted_out[phone] = tx.execute(text("SELECT clock_timestamp()")).scalar_one()
-
-    def _stop_one(self) -> None:
-        """A worker stands still for longer than its lease, and wakes up believing nothing happened."""
-        if not (alive := [process for process in self._processes if process.poll() is None]):
-            return
-        victim = alive[0]
-        self.report.stops += 1
-        victim.send_signal(signal.SIGSTOP)
-        threading.Timer(5.0, lambda: victim.poll() is None and victim.send_signal(signal.SIGCONT)).start()
+        """By a text of theirs, whatever becomes of the web host meanwhile."""
+        if phone not in self.opted_out and self.writers.stop(phone):
+            self.opted_out[phone] = self._persist(lambda tx: tx.execute(text("SELECT clock_timestamp()")).scalar_one())
 
     # ------------------------------------------------------------ the end
 
     def _wait_for_quiet(self) -> None:
-        self._wait_until(_QUIET, QUIET_WITHIN)
+        self.wait_until(_QUIET, QUIET_WITHIN)
         time.sleep(0.5)  # receipts under way
 
-    def _wait_until(self, query: str, seconds: float, **values: object) -> None:
+    def wait_until(self, query: str, seconds: float, **values: object) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            self._tend()
-            with self.database.begin() as tx:
-                if tx.scalar(text(query), {"now": self.bot.line.now(), **values}):
-                    return
+            self.hosts.tend()
+            asked = {"now": self.bot.line.now(), **values}
+            if self._persist(lambda tx, asked=asked: tx.scalar(text(query), asked)):  # type: ignore[misc]
+                return
             time.sleep(0.2)
 
-    def _end(self) -> None:
-        for process in self._processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGCONT)
-                process.terminate()
-        for process in self._processes:
-            try:
-                process.wait(25)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    def end(self) -> None:
+        self.hosts.end()
         self.gateway.stop()
-        self._web.shutdown()
-        self._web.server_close()
 
     def _conclude(self) -> Report:
         kinds = self.bot.outbound.kinds
-        told = self.gateway.told
-        self.report.breaches = check(
-            self.database, kinds, self.facts, self.gateway.ledger, told, self.opted_out, self.bot.line.now()
-        )
-        self.report.breaches += self.talks.check(rows_of(self.database), self.gateway.ledger)
-        self.report.breaches += [Breach("told_a_machine", key, "") for key in self.gateway.machines_told]
-        self.report.calls = sum(entry.is_call for entry in self.gateway.ledger)
-        self.report.faults = dict(self.gateway.met)
-        self.report.taken, self.report.facts = len(self.gateway.ledger), len(self.facts)
+        report = self.report
+        ledger, told, now = self.gateway.ledger, self.gateway.told, self.bot.line.now()
+        report.breaches = check(self.database, kinds, self.facts, ledger, told, self.opted_out, now)
+        report.breaches += self.talks.check(rows_of(self.database), ledger)
+        report.breaches += self.writers.check()
+        report.breaches += [Breach("told_a_machine", key, "") for key in self.gateway.machines_told]
+        report.calls = sum(entry.is_call for entry in ledger)
+        report.faults = dict(self.gateway.met)
+        report.kills, report.crashes, report.stops = self.hosts.kills, self.hosts.crashes, self.hosts.stops
+        report.web_kills, report.host_kills = dict(self.hosts.web_kills), self.hosts.host_kills
+        report.brought, report.repeated = self.writers.brought, self.writers.repeated
+        report.from_memory = self.writers.from_memory
+        report.taken, report.facts = len(ledger), len(self.facts)
         with self.database.begin() as tx:
             query = "SELECT status, count(*) FROM messages WHERE receipt_key IS NOT NULL GROUP BY status"
-            self.report.states = {row[0]: row[1] for row in tx.execute(text(query))}
-            self.report.slowest = slowest(tx)
-        self.report.seconds = round(time.monotonic() - self.began, 1)
+            report.states = {row[0]: row[1] for row in tx.execute(text(query))}
+            report.slowest = slowest(tx)
+        report.seconds = round(time.monotonic() - self.began, 1)
         self.bot.line.database.close()
-        return self.report
+        return report
 
 
 _QUIET = """

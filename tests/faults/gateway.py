@@ -11,7 +11,8 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from email.utils import formatdate
+from datetime import datetime
+from email.utils import formatdate, parsedate_to_datetime
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -95,7 +96,7 @@ class FakeGateway:
                 if target.path.startswith("/v2/PhoneNumbers/"):
                     gateway.look_up(self, unquote(target.path.rpartition("/")[2]), asked)
                     return
-                found = gateway.listed(asked["To"][0]) if "To" in asked else gateway.inbound
+                found = gateway.listed(asked["To"][0]) if "To" in asked else gateway.received(asked["DateSent>"][0])
                 answer(self, 200, {"messages": found, "next_page_uri": None})
 
             def log_message(self, *_: object) -> None:
@@ -165,8 +166,13 @@ class FakeGateway:
             "url": f"https://lookups.twilio.com/v2/PhoneNumbers/{number}",
         }  # fmt: skip
 
+    def received(self, since: str) -> list[dict[str, object]]:
+        """What people wrote since then, newest first."""
+        first = datetime.fromisoformat(since)
+        return [row for row in self.inbound if parsedate_to_datetime(str(row["date_sent"])) >= first]
+
     def receive(self, sid: str, phone: str, line: str, words: str, at: float) -> None:
-        """Takes a text that somebody writes to the line, and cannot bring it."""
+        """Takes a text that somebody writes to the line, and keeps it, whether it can be brought or not."""
         row = self._row(Entry(sid, line, words, "", at))
         sent = formatdate(at, usegmt=True)
         self.inbound.insert(0, {**row, "from": phone, "direction": "inbound", "status": "received", "date_sent": sent})

@@ -4,8 +4,10 @@ Each act is done by several at once, as workers of several machines would.
 """
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
@@ -24,6 +26,7 @@ from tests.faults.checker import Breach, Row
 from tests.faults.gateway import Entry, FakeGateway
 
 AT_ONCE = 3
+MOST_TRIES = 50  # of the gateway, while the web host dies and comes again
 SILENT_FOR = timedelta(minutes=11)
 DANGER, STOP, QUESTION = "I can't pee since last night", "STOP", "do you take my insurance"
 MISSED = (DANGER, STOP, QUESTION)
@@ -67,7 +70,11 @@ class Talks:
         form = {"MessageSid": sid, "AccountSid": ACCOUNT, "From": phone, "To": LINE, "Body": words, "NumMedia": "0"}
         path = "/webhooks/sms"
         headers = {"X-Twilio-Signature": sign(self.address, path, form, TOKEN)}
-        requests.post(self.address + path, data=form, headers=headers, timeout=20).raise_for_status()
+        for _ in range(MOST_TRIES):
+            with suppress(requests.RequestException):
+                if requests.post(self.address + path, data=form, headers=headers, timeout=20).ok:
+                    return
+            time.sleep(0.3)
 
     def check(self, rows: Sequence[Row], ledger: Sequence[Entry]) -> Iterator[Breach]:
         """One safety net for each silence; each missed text taken once, and what it asked for done."""

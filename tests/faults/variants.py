@@ -1,13 +1,14 @@
-"""The sender broken on purpose, one habit at a time: a checker that misses one of these proves nothing."""
+"""The line broken on purpose, one habit at a time: a checker that misses one of these proves nothing."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from bot.clinic.sending import Go
 from bot.services import delivery, evidence, outbound
-from bot.storage import doubts, outbox
+from bot.storage import doubts, messages, outbox
 from bot.values import MessageId, MessageStatus
 
 
@@ -83,6 +84,20 @@ def loses_refusals() -> None:
     delivery.record = record
 
 
+def answers_anew() -> None:
+    """A webhook that comes again is taken for a new one, and its turn is taken again."""
+
+    def store_answer(tx: Connection, gateway_id: str, answer: bytes, now: datetime) -> bool:
+        query = text("""
+            INSERT INTO answers (gateway_id, answer, answered_at) VALUES (:id, :answer, :now)
+            ON CONFLICT (gateway_id) DO UPDATE SET answer = :answer
+        """)
+        tx.execute(query, {"id": gateway_id, "answer": answer, "now": now})
+        return True
+
+    messages.store_answer = store_answer
+
+
 VARIANTS: dict[str, Callable[[], None]] = {
     "no_dedupe": no_dedupe,
     "resend_without_evidence": resend_without_evidence,
@@ -92,12 +107,13 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "no_hours": _without(hours=None),
     "no_deadline": _without(deadline=None),
     "loses_refusals": loses_refusals,
+    "answers_anew": answers_anew,
 }
 
 
 def install(variant: str) -> Callable[[], None]:
     """Breaks the sender in this process; the function it returns mends it again."""
-    modules = (delivery, evidence, outbound, doubts, outbox)
+    modules = (delivery, evidence, outbound, doubts, outbox, messages)
     before = [(module, dict(vars(module))) for module in modules]
     VARIANTS[variant]()
 
