@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 from bot.clinic.appointments import STANDING
 from bot.clinic.follow_up import check_ins_at
 from bot.clinic.message_kinds import Kind, Purpose
+from bot.dialogue.book import RED_FLAGS
 from bot.dialogue.events import Result
-from bot.dialogue.predicates import heat_starts_at
+from bot.dialogue.predicates import ONSET, heat_starts_at
+from bot.dialogue.session import Session
 from bot.services.agreeing import agree
 from bot.services.booking_acts import Act
 from bot.services.outbound import Order, plan, withdraw
@@ -40,7 +42,7 @@ def may_check_in(talk: Talk) -> Result:
 def start(talk: Talk) -> Result:
     """Plans every check-in of the schedule under the words that were agreed to."""
     contact = talk.thread.contact
-    series = check_ins.begin(talk.tx, contact.id, talk.now) if _may_be_texted(talk) else None
+    series = check_ins.begin(talk.tx, contact.id, talk.thread.session_id, talk.now) if _may_be_texted(talk) else None
     if series is None:
         return Result("no")
     agree(talk, Purpose.CARE)
@@ -93,6 +95,23 @@ def is_wanted(tx: Connection, subject: str) -> bool:
     if f"{about}:" == SERIES:
         return check_ins.is_wanted(tx, UUID(known_as), [status.value for status in STANDING])
     return not contacts.is_locked(tx, ContactId(UUID(known_as.partition(":")[0])))
+
+
+def recalled(tx: Connection, subject: str, session: Session) -> Session:
+    """The session in which a check-in is answered, knowing of the talk that it follows: that the danger questions were
+    asked then, so that the compact one is asked now (clinical.md 3.4), and when the pain began.
+
+    Not where this session has a screen of its own, or something was said in either since that may have taken it back.
+    """
+    about, _, known_as = subject.partition(":")
+    talk = check_ins.talk_of(tx, UUID(known_as)) if f"{about}:" == SERIES else None
+    if talk is None or session.screened_at is not None or talk.stack.holds(RED_FLAGS):
+        return session
+    if session.has_spoken and session.last_at > talk.last_at:
+        return session
+    if onset := talk.answers.get(ONSET):
+        session = session.with_answer(ONSET, onset)
+    return session.changed(screen_began_at=talk.screen_began_at, screened_at=talk.screened_at)
 
 
 def _may_be_texted(talk: Talk) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.dialogue.engine import advance
 from bot.dialogue.events import Wrote
 from bot.dialogue.session import Waiting
-from bot.services import moving
+from bot.services import check_ins, moving
 from bot.services.line import ClinicLine
 from bot.storage import own_questions
 from bot.storage.conversations import Thread
@@ -39,5 +39,6 @@ def take_up(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> 
     about, _, known_as = (subject or "").partition(":")
     if kind == moving.HANG_UP:
         session = moving.after_call(tx, session, known_as)
+    session = check_ins.recalled(tx, subject or "", session)
     wrote = Wrote(line.answered_at[kind], {f"asked_{about}": known_as} if known_as else {})
     return replace(thread, session=advance(line.book, session, wrote, line.facts(thread, now)).session)

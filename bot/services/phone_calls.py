@@ -16,7 +16,7 @@ from bot.dialogue.reading import expects
 from bot.dialogue.replies import Reply, Transfer
 from bot.dialogue.session import Waiting
 from bot.nlu.meaning import Expect
-from bot.services import connecting, moving
+from bot.services import check_ins, connecting, moving
 from bot.services.line import ClinicLine, known_language
 from bot.services.outbound import Order, plan
 from bot.services.turns import AlreadyAnswered, Outcome, Rendered, record, stored_answer, take
@@ -93,8 +93,7 @@ def go_on(line: ClinicLine, tx: Connection, message: Outgoing, call_id: str, pla
     """A call of ours becomes a talk, at the question that it is about; the person has pressed a key."""
     about, _, known_as = (message.subject or "").partition(":")
     wrote = Wrote(place, {f"asked_{about}": known_as} if known_as else {})
-    subject = message.subject if message.kind == moving.BY_CALL else None
-    return _start(line, tx, call_id, f"{call_id}:0", Caller(message.phone), message.line, wrote, render, subject)
+    return _start(line, tx, call_id, f"{call_id}:0", Caller(message.phone), message.line, wrote, render, message)
 
 
 def end_call(line: ClinicLine, call_id: str) -> None:
@@ -135,17 +134,19 @@ def _start(
     clinic_line: str,
     event: Arrived | Wrote | Moved,
     render: RenderCall,
-    goes_on: str | None = None,
+    ours: Outgoing | None = None,
 ) -> bytes:
-    """`goes_on` names the talk that goes on in this call."""
+    """`ours`: the call that we made, which may be about a talk that goes on in it."""
     now = line.now()
     contact = conversations.get_or_make_contact(tx, caller.phone, now)
     if calls.find_call(tx, call_id) is not None:
         raise AlreadyAnswered
     session = open_session(Channel.VOICE, contact.language or Language.EN, now)
-    taken = moving.picked_up(line, tx, goes_on, session, now) if goes_on else None
-    if taken is not None:
-        session, event = taken, Moved()
+    if ours is not None and ours.kind == moving.BY_CALL:
+        taken = moving.picked_up(line, tx, ours.subject or "", session, now)
+        session, event = (session, event) if taken is None else (taken, Moved())
+    elif ours is not None:
+        session = check_ins.recalled(tx, ours.subject or "", session)
     thread = conversations.open_thread(tx, contact, clinic_line, session, now)
     calls.add_call(tx, call_id, thread.session_id, clinic_line, now, caller.number_check)
     outcome = take(line, tx, thread, event, now)

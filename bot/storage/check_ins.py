@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, text
 
-from bot.values import ContactId
+from bot.dialogue.session import Session, from_json
+from bot.values import ContactId, SessionId
 
 _BEGIN = text("""
-    INSERT INTO check_ins (id, contact_id, began_at) VALUES (:id, :contact, :now)
+    INSERT INTO check_ins (id, contact_id, session_id, began_at) VALUES (:id, :contact, :session, :now)
     ON CONFLICT (contact_id) WHERE ended_at IS NULL DO NOTHING RETURNING id
 """)
 # Read without a lock at the moment of sending: whatever ends a series by itself is a fact that stands elsewhere.
@@ -23,10 +24,18 @@ _WANTED = text("""
 """)
 
 
-def begin(tx: Connection, contact_id: ContactId, now: datetime) -> UUID | None:
-    """A new series; None where one is running."""
-    found: UUID | None = tx.scalar(_BEGIN, {"id": uuid4(), "contact": contact_id, "now": now})
+def begin(tx: Connection, contact_id: ContactId, session_id: SessionId, now: datetime) -> UUID | None:
+    """A new series, agreed to in this talk; None where one is running."""
+    values = {"id": uuid4(), "contact": contact_id, "session": session_id, "now": now}
+    found: UUID | None = tx.scalar(_BEGIN, values)
     return found
+
+
+def talk_of(tx: Connection, series_id: UUID) -> Session | None:
+    """The talk in which this series was agreed to, as it stands now."""
+    query = text("SELECT s.state FROM check_ins c JOIN sessions s ON s.id = c.session_id WHERE c.id = :id")
+    state = tx.scalar(query, {"id": series_id})
+    return from_json(state) if state else None
 
 
 def running(tx: Connection, contact_id: ContactId) -> UUID | None:

@@ -55,6 +55,7 @@ check_ins = Table(
     METADATA,
     Column("id", Uuid, primary_key=True),
     Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("session_id", ForeignKey("sessions.id", ondelete="SET NULL")),  # where it was agreed to
     Column("began_at", _INSTANT, nullable=False),
     Column("ended_at", _INSTANT),
     Column("ended_by", Text),

@@ -65,6 +65,9 @@ class Answered:
     def press(self, keys: str) -> str:
         return self.post(next_path(self.document), Digits=keys)
 
+    def say(self, words: str) -> str:
+        return self.post(next_path(self.document), SpeechResult=words, Confidence="0.93")
+
 
 def calls(office: Office) -> list[str]:
     return [parcel.body for parcel in office.gateway.posted if parcel.is_call]
@@ -193,12 +196,38 @@ def test_a_caller_who_asked_for_calls_is_reminded_of_this_visit_and_of_where_it_
     assert len(calls(office)) == 1
 
 
-def test_a_check_in_by_call_begins_with_the_danger_questions(office: Office) -> None:
+@pytest.fixture
+def checked(office: Office) -> Patient:
+    """Somebody a day after a care talk by text, whom no text reaches any more: their check-in is a call."""
     patient = a_patient(office)
     patient.says(*CARE, "1", "1", "no")
     office.gateway.answer = _no_texts
-    patient.waits(days=1)
+    patient.waits(hours=23)
+    return patient
+
+
+def test_a_check_in_by_call_asks_the_compact_question_and_takes_a_spoken_number(
+    office: Office, checked: Patient
+) -> None:
+    checked.waits(hours=1)
     assert calls(office) == ["This is the automated line of DFW Center for Spinal Disorders. Your check-in is ready."]
+    person = Answered(office)
+    assert "Any new numbness between your legs" in person.goes_on()
+    assert "newly weak leg, or a fever" in person.press("2")
+    assert "From 0 to 10" in person.press("2")
+    assert "Compared with before" in person.say("pain 7")
+
+
+def test_a_new_danger_in_a_check_in_by_call_is_the_emergency_room(office: Office, checked: Patient) -> None:
+    checked.waits(hours=1)
+    person = Answered(office)
+    person.goes_on()
+    assert "emergency room" in person.press("1")
+
+
+def test_a_danger_that_was_hinted_at_since_brings_the_whole_screen_back(office: Office, checked: Patient) -> None:
+    checked.says("I feel kind of numb down there i think", "menu")
+    checked.waits(hours=1)
     assert "chest pain" in Answered(office).goes_on().lower()
 
 
