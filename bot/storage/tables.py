@@ -171,6 +171,18 @@ recordings = Table(
 )
 
 # Local mode's clock: how far it has been moved. One row at most.
+# Local mode: what rings at the browser phones.
+pretend_calls = Table(
+    "pretend_calls",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("phone", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("is_person", Boolean, nullable=False),
+    Column("rung_at", _INSTANT, nullable=False),
+)
+
 clock_offset = Table(
     "clock_offset",
     METADATA,

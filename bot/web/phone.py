@@ -16,6 +16,7 @@ from bot.channels.simulator.gateway import PretendGateway
 from bot.channels.simulator.handset import ANONYMOUS, Handset, bill, call_cents
 from bot.channels.simulator.line import PhoneLine
 from bot.channels.simulator.moves import (
+    Answers,
     Dials,
     HangsUp,
     Move,
@@ -53,6 +54,7 @@ MOVES: dict[str, Callable[[Body], Move]] = {
     "talk-ends": lambda _: TalkEnds(),
     "record": lambda body: Records(_seconds(body), is_silent=bool(body.get("silent"))),
     "hangup": lambda _: HangsUp(),
+    "answer": lambda _: Answers(),
 }
 
 

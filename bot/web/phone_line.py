@@ -13,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 from bot.channels.simulator.caller import PlayedCaller
 from bot.channels.simulator.exchange import StaffPhone
 from bot.channels.simulator.forms import Form
+from bot.channels.simulator.incoming import Incoming
 from bot.channels.simulator.inside import posting
 from bot.channels.simulator.line import Arrival, PhoneLine
 from bot.channels.twilio.signature import sign
 from bot.channels.twilio.waiting import LEG_ROUTE
-from bot.services import connecting, legs
+from bot.services import connecting, legs, pretend_calls
 from bot.services.arrivals import arrived_at
 from bot.services.queue import open_handoffs
 from bot.wiring import Bot, MovableClock
@@ -49,6 +50,8 @@ def phone_line(bot: Bot, application: Application) -> PhoneLine:
         clinic_name=line.profile.name,
         opt_out=settings.opt_out_handling,
         staff_phones=lambda call_id: staff_phones_of(bot, call_id),
+        incoming=lambda number: _incoming(bot, number),
+        ends_ringing=lambda call_id: pretend_calls.take(line.database, call_id),
         arrivals=lambda number, after: _arrivals(bot, number, after),
     )
 
@@ -65,6 +68,11 @@ def staff_phones_of(bot: Bot, call_id: str) -> Sequence[StaffPhone]:
 
 def _arrivals(bot: Bot, number: str, after: int) -> Sequence[Arrival]:
     return [Arrival(text.sequence, text.line, text.body, text.at) for text in arrived_at(bot.line, number, after)]
+
+
+def _incoming(bot: Bot, number: str) -> Incoming | None:
+    call = pretend_calls.ringing(bot.line.database, number)
+    return Incoming(call.id, call.phone, call.line, call.path, call.is_person) if call else None
 
 
 def _offset(bot: Bot) -> timedelta:

@@ -188,7 +188,7 @@ def make_post(bot: Bot) -> Post:
     return Post(
         bot.line,
         bot.outbound,
-        make_gateway(bot.settings),
+        make_gateway(bot.settings, bot.line.database),
         subjects.is_current,
         random.SystemRandom().random,
         region_of,
@@ -237,7 +237,7 @@ def make_leg_caller(bot: Bot) -> Caller:
 
 def make_patient_caller(bot: Bot) -> Caller:
     """What rings the phone of a member of staff who calls a patient."""
-    return patient_caller_of(bot.settings)
+    return patient_caller_of(bot.settings, bot.line.database)
 
 
 def make_render() -> Render:

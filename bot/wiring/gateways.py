@@ -6,6 +6,7 @@ The gateway's library is large and web workers never send: it is imported only w
 from contextlib import suppress
 
 from bot.channels.simulator.caller import PlayedCaller
+from bot.channels.simulator.incoming import Fields, Incoming, RingingPhones
 from bot.channels.simulator.media import NoMedia
 from bot.channels.twilio import codes
 from bot.channels.twilio.media import TwilioMedia
@@ -16,27 +17,32 @@ from bot.channels.twilio.signature import sign
 from bot.channels.twilio.telling import TELL_ROUTE
 from bot.channels.twilio.waiting import LEG_ROUTE
 from bot.clinic.sending import Failure
-from bot.services import recovery
+from bot.services import pretend_calls, recovery
 from bot.services.delivery import NO_TEXTS, Post
 from bot.services.gateway import Gateway
 from bot.services.line_types import Lookup
 from bot.services.media import MediaStore
 from bot.services.ringing import Caller
 from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.pretend_calls import PretendCall
 
 PAGE_RING_SECONDS = 20  # a mailbox comes later, and people do not wait longer
 LEG_RING_SECONDS = 15  # the gateway adds five of its own: a rung is over after twenty
 
 
-def make_gateway(settings: Settings) -> Gateway:
+def make_gateway(settings: Settings, database: Database) -> Gateway:
     """The browser phone in local mode, unless an emulator is named; else the account's own."""
     address = f"{settings.public_base_url}/webhooks/receipts/"
     if settings.is_local and not settings.twilio_api_base_url:
         from bot.channels.simulator.sender import SimulatedSender  # noqa: PLC0415
 
+        phones = _ringing_phones(settings, database)
         return SimulatedSender(
             lambda key, gateway_id, status: _tell(settings, key, gateway_id, status),
-            lambda key, call_id, status: _tell_of_call(settings, f"{TELL_ROUTE}/{key}/over", call_id, status),
+            lambda parcel, call_id: phones.ring(
+                Incoming(call_id, parcel.to, parcel.line, f"{TELL_ROUTE}/{parcel.receipt_key}")
+            ),
         )
     from bot.channels.twilio.sender import TwilioSender  # noqa: PLC0415
 
@@ -81,19 +87,32 @@ def _tell(settings: Settings, key: str, gateway_id: str, status: str) -> None:
     _post_signed(settings, f"/webhooks/receipts/{key}", form)
 
 
-def _tell_of_call(settings: Settings, path: str, call_id: str, status: str) -> None:
-    """The end of a call of ours, as the real gateway would post it."""
-    form = {"CallSid": call_id, "CallStatus": status, "AccountSid": settings.twilio_account_sid}
-    _post_signed(settings, path, form)
+def _ringing_phones(settings: Settings, database: Database) -> RingingPhones:
+    """The browser phones that the worker lets ring."""
+    return RingingPhones(
+        lambda call: pretend_calls.ring(
+            database, PretendCall(call.sid, call.number, call.line, call.path, call.is_person)
+        ),
+        lambda call_id: pretend_calls.take(database, call_id),
+        lambda path, call_id, fields: _post_of_call(settings, path, call_id, fields),
+    )
 
 
-def _post_signed(settings: Settings, path: str, form: dict[str, str]) -> None:
-    """Nobody listening is no fault."""
+def _post_of_call(settings: Settings, path: str, call_id: str, fields: Fields) -> str:
+    """News of a call of ours, as the real gateway would post it; the line's answer."""
+    form = {"CallSid": call_id, "AccountSid": settings.twilio_account_sid, **dict(fields)}
+    return _post_signed(settings, path, form)
+
+
+def _post_signed(settings: Settings, path: str, form: dict[str, str]) -> str:
+    """The line's answer. Nobody listening is no fault."""
     import requests  # noqa: PLC0415  comes with the gateway's library
 
     signed = sign(settings.public_base_url, path, form, settings.twilio_auth_tokens[0])
     with suppress(requests.RequestException):
-        requests.post(settings.public_base_url + path, data=form, headers={"X-Twilio-Signature": signed}, timeout=2)
+        headers = {"X-Twilio-Signature": signed}
+        return requests.post(settings.public_base_url + path, data=form, headers=headers, timeout=2).text
+    return ""
 
 
 def caller_of(settings: Settings) -> Caller:
@@ -108,7 +127,9 @@ def _caller_to(settings: Settings, route: str, ring_seconds: int = PAGE_RING_SEC
         from bot.channels.simulator.caller import SimulatedCaller  # noqa: PLC0415
 
         return SimulatedCaller(
-            lambda key, call_id, status: _tell_of_call(settings, f"{route}/{key}/over", call_id, status)
+            lambda key, call_id, status: _post_of_call(
+                settings, f"{route}/{key}/over", call_id, [("CallStatus", status)]
+            )
         )
     from bot.channels.twilio.caller import TwilioCaller  # noqa: PLC0415
 
@@ -127,8 +148,16 @@ def leg_caller_of(settings: Settings) -> Caller:
     return PlayedCaller() if is_played else _caller_to(settings, LEG_ROUTE, LEG_RING_SECONDS)
 
 
-def patient_caller_of(settings: Settings) -> Caller:
-    """What rings the phone of a member of staff who calls a patient."""
+def patient_caller_of(settings: Settings, database: Database) -> Caller:
+    """What rings the phone of a member of staff who calls a patient; in local mode the patient's browser phone, too."""
+    if settings.is_local and not settings.twilio_api_base_url:
+        from bot.channels.simulator.caller import StaffAtHand  # noqa: PLC0415
+
+        return StaffAtHand(
+            lambda path, call_id, fields: _post_of_call(settings, path, call_id, fields),
+            PATIENT_CALL_ROUTE,
+            _ringing_phones(settings, database),
+        )
     return _caller_to(settings, PATIENT_CALL_ROUTE)
 
 

@@ -23,6 +23,7 @@ from bot.channels.simulator.handset import (
     Recording,
     Speaker,
 )
+from bot.channels.simulator.incoming import Incoming, endings
 from bot.channels.simulator.reading import read
 
 MAX_DOCUMENTS = 30  # without anything heard in between; a correct line needs three or four
@@ -60,9 +61,17 @@ def finish(exchange: Exchange, words: str, status: str = "completed") -> None:
     """The call is over, and the line is told."""
     exchange.network(words)
     exchange.call = replace(exchange.call, wait=Over(status), document="", next_verb=0)
+    if exchange.call.incoming is not None:
+        _tell_end_of_ours(exchange, exchange.call.incoming, status)
+        return
     seconds = 0 if status == "busy" else exchange.call.seconds
     fields = [("CallDuration", str(seconds)), ("Duration", str(-(-seconds // 60)))]
     exchange.notify(VOICE_STATUS, _form(exchange, fields, status))
+
+
+def _tell_end_of_ours(exchange: Exchange, incoming: Incoming, status: str) -> None:
+    for path, fields in endings(incoming, status, is_joined=status == "completed"):
+        exchange.notify(path, [("CallSid", incoming.sid), ("AccountSid", exchange.trunk.account_sid), *fields])
 
 
 def run(exchange: Exchange, page: Page | None, first: int = 0) -> None:

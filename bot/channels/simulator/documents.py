@@ -66,11 +66,13 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Into a waiting line; `queue_url` is played to the caller who comes out of it."""
+    """Into a waiting line, whose `queue_url` is played to the caller who comes out of it; or to a number."""
 
     action: str
     queue: str
     queue_url: str
+    number: str = ""
+    caller_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

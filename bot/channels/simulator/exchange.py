@@ -51,11 +51,17 @@ class StaffPhone:
 
 
 StaffPhones = Callable[[str], Sequence[StaffPhone]]  # those that ring for the call of this id
+EndsRinging = Callable[[str], bool]  # the call of this id rings no more; False where it had stopped before
 
 
 def no_staff_phones(_: str) -> Sequence[StaffPhone]:
     """Nobody is rung."""
     return ()
+
+
+def nothing_rings(_: str) -> bool:
+    """No call comes in."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Trunk:
     base_url: str  # addresses in documents may be absolute; those elsewhere cannot be reached
     prices: Prices
     staff_phones: StaffPhones = no_staff_phones
+    ends_ringing: EndsRinging = nothing_rings
 
 
 class Exchange:

@@ -65,8 +65,10 @@ def delivery(handset: Handset, account_sid: str, sid: str, status: str) -> Form:
 
 
 def call(handset: Handset, account_sid: str, sid: str, status: str) -> Form:
-    """What stands in every request of a call the person makes."""
+    """What stands in every request of a call: of one that the person makes, or of one that the clinic makes."""
     number = handset.number
+    if handset.call is not None and handset.call.incoming is not None:
+        return our_call(account_sid, sid, handset.call.line, number, status)
     return [
         ("AccountSid", account_sid),
         ("ApiVersion", API_VERSION),
@@ -85,8 +87,8 @@ def call(handset: Handset, account_sid: str, sid: str, status: str) -> Form:
     ]
 
 
-def staff_leg(account_sid: str, sid: str, caller_id: str, number: str, status: str) -> Form:
-    """The line's own call to a staff phone."""
+def our_call(account_sid: str, sid: str, caller_id: str, number: str, status: str) -> Form:
+    """A call that the line makes."""
     return [
         ("AccountSid", account_sid),
         ("ApiVersion", API_VERSION),

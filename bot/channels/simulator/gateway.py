@@ -6,10 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.channels.simulator import calls, listening, queueing, staff_phones, texting
-from bot.channels.simulator.exchange import Exchange, Post, StaffPhones, Trunk, no_staff_phones
-from bot.channels.simulator.handset import Handset, Prices, Queued, Talking
+from bot.channels.simulator import answering, calls, listening, queueing, staff_phones, texting
+from bot.channels.simulator.exchange import (
+    EndsRinging,
+    Exchange,
+    Post,
+    StaffPhones,
+    Trunk,
+    no_staff_phones,
+    nothing_rings,
+)
+from bot.channels.simulator.handset import Handset, Prices, Queued, Talking, WithStaff
+from bot.channels.simulator.incoming import Incoming
 from bot.channels.simulator.moves import (
+    Answers,
     Dials,
     HangsUp,
     Move,
@@ -37,11 +47,12 @@ class PretendGateway:
         prices: Prices | None = None,
         opt_out: OptOutHandling = OptOutHandling.DEFAULT,
         staff_phones: StaffPhones = no_staff_phones,
+        ends_ringing: EndsRinging = nothing_rings,
     ) -> None:
         self.lines = tuple(lines)
         self.prices = prices or Prices()
         self.opt_out = opt_out
-        self._trunk = Trunk(post, account_sid, base_url.rstrip("/"), self.prices, staff_phones)
+        self._trunk = Trunk(post, account_sid, base_url.rstrip("/"), self.prices, staff_phones, ends_ringing)
 
     def new_handset(self, number: str, seed: str, line: str = "") -> Handset:
         """A phone that has never been used. `seed` keeps the ids of two phones with one number apart."""
@@ -67,8 +78,8 @@ class PretendGateway:
                 listening.record(exchange, move)
             case HangsUp():
                 listening.hang_up(exchange, move.recorded_seconds)
-            case Rings() | TalkEnds():
-                self._at_staff(exchange, move)
+            case Answers() | Rings() | TalkEnds():
+                self._between_people(exchange, move)
             case _:
                 assert_never(move)
         queueing.begin(exchange)
@@ -80,16 +91,27 @@ class PretendGateway:
         texting.show(exchange, words, line)
         return replace(exchange.handset, last_arrival=sequence)
 
+    def ring(self, handset: Handset, incoming: Incoming | None, at: datetime) -> Handset:
+        """The phone while this call comes in, or while none does any more."""
+        exchange = Exchange(self._trunk, handset, at)
+        answering.ring(exchange, incoming)
+        return exchange.handset
+
     def _dial(self, exchange: Exchange) -> None:
         if exchange.handset.is_in_call:
             listening.hang_up(exchange)
         calls.start(exchange)
 
-    def _at_staff(self, exchange: Exchange, move: Rings | TalkEnds) -> None:
+    def _between_people(self, exchange: Exchange, move: Answers | Rings | TalkEnds) -> None:
         match exchange.call.wait, move:
+            case _, Answers():
+                answering.answer(exchange)
             case Queued() as queued, Rings():
                 staff_phones.ring(exchange, queued, move.outcome)
             case Talking() as talking, TalkEnds():
                 staff_phones.talk_ends(exchange, talking, move.seconds)
+            case WithStaff(), TalkEnds():
+                exchange.pass_time(move.seconds)
+                calls.finish(exchange, "The staff member hangs up.")
             case _:
                 exchange.network("No staff phone is ringing.")

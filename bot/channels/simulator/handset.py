@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.channels import gsm
+from bot.channels.simulator.incoming import Incoming
 
 ANONYMOUS = "anonymous"
 KEPT_TEXTS = 200  # the phone travels with every request; older texts fall off its top
@@ -126,6 +127,20 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class Ringing:
+    """The clinic calls, and nobody has answered yet."""
+
+    kind: Literal["ringing"] = "ringing"
+
+
+@dataclass(frozen=True, slots=True)
+class WithStaff:
+    """Answered a member of staff who called through the line."""
+
+    kind: Literal["with_staff"] = "with_staff"
+
+
+@dataclass(frozen=True, slots=True)
 class Over:
     """Hung up, by whom it may concern. `status` is what the line was told."""
 
@@ -133,12 +148,15 @@ class Over:
     kind: Literal["over"] = "over"
 
 
-Wait = Annotated[Gathering | Talking | Queued | Recording | Over, Field(discriminator="kind")]
+Wait = Annotated[Gathering | Talking | Queued | Recording | Ringing | WithStaff | Over, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. `document` from `next_verb` on is what follows when nothing is heard; `url` is where it came from."""
+    """One call. `document` from `next_verb` on is what follows when nothing is heard; `url` is where it came from.
+
+    `incoming` is there for a call that the clinic made.
+    """
 
     sid: str
     line: str
@@ -149,6 +167,7 @@ class Call:
     seconds: int = 0
     transferred_seconds: int = 0
     heard: tuple[Heard, ...] = ()
+    incoming: Incoming | None = None
 
     @property
     def is_over(self) -> bool:

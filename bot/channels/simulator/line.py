@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from bot.channels.simulator.exchange import Post, StaffPhones, no_staff_phones
+from bot.channels.simulator.exchange import EndsRinging, Post, StaffPhones, no_staff_phones, nothing_rings
 from bot.channels.simulator.gateway import PretendGateway
 from bot.channels.simulator.handset import Handset, Prices
+from bot.channels.simulator.incoming import Incoming
 from bot.settings import OptOutHandling
 
 MAX_CATCH_UP = 50  # texts fetched at once; the rest comes with the next look
@@ -27,6 +28,10 @@ def _nothing(_number: str, _after: int) -> Sequence[Arrival]:
     return ()
 
 
+def _no_call(_number: str) -> Incoming | None:
+    return None
+
+
 def _always(_at: datetime) -> bool:
     return True
 
@@ -37,7 +42,8 @@ class PhoneLine:
 
     An open handoff is shown with its `reason`, `urgency`, `team` and `summary`, and where given its `code` and `by`
     when. `arrivals` gives texts sent to a
-    number after a sequence number, oldest first. `staff_phones` does what the worker would, and gives who rings.
+    number after a sequence number, oldest first. `staff_phones` does what the worker would, and gives who rings;
+    `incoming` gives what rings at this phone, and `ends_ringing` ends it.
     """
 
     post: Post
@@ -56,6 +62,8 @@ class PhoneLine:
     prices: Prices = field(default_factory=Prices)
     opt_out: OptOutHandling = OptOutHandling.DEFAULT
     staff_phones: StaffPhones = no_staff_phones
+    incoming: Callable[[str], Incoming | None] = _no_call
+    ends_ringing: EndsRinging = nothing_rings
 
     def gateway(self) -> PretendGateway:
         return PretendGateway(
@@ -66,6 +74,7 @@ class PhoneLine:
             prices=self.prices,
             opt_out=self.opt_out,
             staff_phones=self.staff_phones,
+            ends_ringing=self.ends_ringing,
         )
 
     def move_clock(self, by: timedelta) -> None:
@@ -73,7 +82,7 @@ class PhoneLine:
         self.set_clock_offset(self.clock_offset() + by)
 
     def catch_up(self, gateway: PretendGateway, handset: Handset) -> Handset:
-        """The handset with the texts that came without being asked for."""
+        """The handset with the texts that came without being asked for, and with what rings."""
         for arrival in self.arrivals(handset.number, handset.last_arrival)[:MAX_CATCH_UP]:
             handset = gateway.arrive(handset, arrival.sequence, arrival.line, arrival.words, arrival.at)
-        return handset
+        return gateway.ring(handset, self.incoming(handset.number), self.now())

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.channels.simulator import calls, queueing, staff_phones
+from bot.channels.simulator import answering, calls, queueing, staff_phones
 from bot.channels.simulator.exchange import Exchange
 from bot.channels.simulator.handset import (
     Gathering,
     Over,
     Queued,
     Recording,
+    Ringing,
     Speaker,
     Talking,
+    WithStaff,
 )
 from bot.channels.simulator.moves import Presses, Records, Says
 
@@ -62,7 +64,7 @@ def say(exchange: Exchange, move: Says) -> None:
             stay_silent(exchange)
         case Recording():
             _record(exchange, wait, max(2, len(move.words.split()) // 2), "")
-        case Talking():
+        case Talking() | WithStaff():
             pass
         case _:
             exchange.network("Nobody is listening yet.")
@@ -81,7 +83,7 @@ def stay_silent(exchange: Exchange) -> None:
             _record(exchange, wait, wait.silence_seconds or wait.max_seconds, "")
         case Queued() as wait:
             queueing.wait_on(exchange, wait)
-        case Talking() | Over():
+        case Talking() | WithStaff() | Ringing() | Over():
             pass
         case _ as never:
             assert_never(never)
@@ -105,6 +107,9 @@ def record(exchange: Exchange, move: Records) -> None:
 def hang_up(exchange: Exchange, recorded_seconds: int = 0) -> None:
     """The caller ends the call. What was going on is told first, as the gateway does."""
     wait = exchange.call.wait
+    if isinstance(wait, Ringing):
+        answering.decline(exchange)
+        return
     exchange.hear(Speaker.CALLER, "hangs up")
     match wait:
         case Recording():

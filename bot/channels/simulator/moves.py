@@ -71,10 +71,15 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Picks up a call of the clinic's."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangsUp:
-    """Ends the call. `recorded_seconds` is how much of a voicemail had been spoken before."""
+    """Ends the call, or declines it while it rings. `recorded_seconds`: of a voicemail that had been spoken before."""
 
     recorded_seconds: int = 0
 
 
-Move = Texts | Dials | Presses | Says | StaysSilent | Rings | TalkEnds | Records | HangsUp
+Move = Texts | Dials | Presses | Says | StaysSilent | Rings | TalkEnds | Records | Answers | HangsUp

@@ -161,11 +161,14 @@ def _redirect(reader: Reader, element: Element) -> doc.Redirect:
 
 
 def _dial(reader: Reader, element: Element) -> doc.Dial:
-    lines = list(reader.children(element, "Queue"))
-    if len(lines) != 1:
-        reader.warn("Dial names no waiting line; this line dials nothing else.", 13223)
-        return doc.Dial(element.get("action", ""), "", "")
-    return doc.Dial(element.get("action", ""), (lines[0].text or "").strip(), lines[0].get("url", ""))
+    ends, action = list(reader.children(element, "Queue", "Number")), element.get("action", "")
+    if len(ends) != 1:
+        reader.warn("Dial names neither one waiting line nor one number; this line dials nothing else.", 13223)
+        return doc.Dial(action, "", "")
+    named = (ends[0].text or "").strip()
+    if ends[0].tag == "Number":
+        return doc.Dial(action, "", "", named, element.get("callerId", ""))
+    return doc.Dial(action, named, ends[0].get("url", ""))
 
 
 def _enqueue(reader: Reader, element: Element) -> doc.Enqueue:

@@ -1,4 +1,4 @@
-"""The gateway of local mode: every text arrives at the browser phone, and its receipts come by the real webhook.
+"""The gateway of local mode: texts and calls arrive at the browser phone, their receipts come by the real webhook.
 
 It keeps nothing that must outlive the process: what was taken stands in the database, where the phone reads it.
 """
@@ -12,23 +12,24 @@ from bot.clinic.sending import Failure
 from bot.services.gateway import Accepted, Found, Outcome, Parcel, Received
 
 Tell = Callable[[str, str, str], None]  # receipt key, gateway id, status
+Ring = Callable[[Parcel, str], None]  # what is called about, call id
 
 
 class SimulatedSender:
-    """`tell` posts one signed receipt to the line; it may fail, as receipts do."""
+    """`tell` posts one signed receipt to the line; it may fail, as receipts do. `ring` lets a call ring."""
 
-    def __init__(self, tell: Tell, tell_of_call: Tell, *, receipt_seconds: float = 0.3) -> None:
+    def __init__(self, tell: Tell, ring: Ring, *, receipt_seconds: float = 0.3) -> None:
         self._tell = tell
-        self._tell_of_call = tell_of_call
+        self._ring = ring
         self._receipt_seconds = receipt_seconds
-        self._taken: dict[str, str] = {}  # receipt key → gateway id
 
     def send(self, parcel: Parcel) -> Outcome:
-        """Takes the text; it is delivered a moment later."""
+        """Takes the text, which is delivered a moment later; or the call, which rings."""
         gateway_id = ("CA" if parcel.is_call else "SM") + secrets.token_hex(16)
-        self._taken[parcel.receipt_key] = gateway_id
-        work = self._ring_in_vain if parcel.is_call else self._deliver
-        later = threading.Timer(self._receipt_seconds, work, (parcel.receipt_key, gateway_id))
+        if parcel.is_call:
+            self._ring(parcel, gateway_id)
+            return Accepted(gateway_id)
+        later = threading.Timer(self._receipt_seconds, self._deliver, (parcel.receipt_key, gateway_id))
         later.daemon = True
         later.start()
         return Accepted(gateway_id)
@@ -44,10 +45,6 @@ class SimulatedSender:
     def reason(self, code: str) -> Failure:  # noqa: ARG002
         """No text fails here."""
         return Failure.OTHER
-
-    def _ring_in_vain(self, receipt_key: str, gateway_id: str) -> None:
-        """The browser phone makes calls and gets none."""
-        self._tell_of_call(receipt_key, gateway_id, "no-answer")
 
     def _deliver(self, receipt_key: str, gateway_id: str) -> None:
         for status in ("sent", "delivered"):

@@ -136,7 +136,7 @@ def _ring_out(exchange: Exchange, phones: Sequence[StaffPhone], status: str) -> 
 
 
 def _leg_form(exchange: Exchange, leg_sid: str, number: str, status: str) -> Form:
-    return forms.staff_leg(exchange.trunk.account_sid, leg_sid, exchange.handset.line, number, status)
+    return forms.our_call(exchange.trunk.account_sid, leg_sid, exchange.handset.line, number, status)
 
 
 def _in_print(number: str) -> str:

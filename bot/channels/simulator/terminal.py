@@ -21,6 +21,7 @@ from bot.channels.simulator.handset import (
 )
 from bot.channels.simulator.line import PhoneLine
 from bot.channels.simulator.moves import (
+    Answers,
     Dials,
     HangsUp,
     Move,
@@ -54,6 +55,7 @@ _MARKS = {
 }
 _MOVES: dict[str, Move] = {
     ":hangup": HangsUp(),
+    ":pickup": Answers(),
     ":call": Dials(),
     ":answer": Rings(RingOutcome.ANSWERED),
     ":machine": Rings(RingOutcome.MACHINE),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.channels.simulator.moves import (
+    Answers,
     Dials,
     HangsUp,
     Move,
@@ -148,7 +149,7 @@ def _call_move(rest: str, place: str) -> Move:
         return Records(int(recorded[1]), is_silent=inner.endswith("silent"))
     if recorded := re.fullmatch(r"hangs up after recording (\d+) s", inner):
         return HangsUp(int(recorded[1]))
-    plain: dict[str, Move] = {"silence": StaysSilent(), "hangs up": HangsUp(), "calls": Dials()}
+    plain: dict[str, Move] = {"silence": StaysSilent(), "hangs up": HangsUp(), "calls": Dials(), "answers": Answers()}
     if inner in plain:
         return plain[inner]
     raise TranscriptError(
@@ -244,7 +245,7 @@ def _move_words(move: Move) -> str:
             return f"caller  ({_caller_words(move)})"
 
 
-def _caller_words(move: Dials | Presses | StaysSilent | Records | HangsUp) -> str:
+def _caller_words(move: Dials | Presses | StaysSilent | Records | Answers | HangsUp) -> str:
     match move:
         case Dials():
             return "calls"
@@ -252,6 +253,8 @@ def _caller_words(move: Dials | Presses | StaysSilent | Records | HangsUp) -> st
             return f"keys {keys}"
         case StaysSilent():
             return "silence"
+        case Answers():
+            return "answers"
         case Records(seconds, is_silent):
             return f"records {seconds} s{', silent' if is_silent else ''}"
         case HangsUp(seconds):

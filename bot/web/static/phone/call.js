@@ -13,6 +13,7 @@ export function showCall(call, callCents) {
   }
   $("dial").hidden = isLive;
   $("hang-up").hidden = !isLive;
+  $("hang-up").setAttribute("aria-label", kind === "ringing" ? "Decline" : "Hang up");
   $("handset").classList.toggle("live", isLive);
   $("call-state").textContent = call ? `${clock(call.seconds)}, ${cents(callCents)}` : "";
   $("listens").textContent = call ? waitsFor(call.wait) : "";
@@ -52,6 +53,10 @@ function waitsFor(wait) {
       return "In line while staff phones ring. What happens?";
     case "talking":
       return "Talking with a person. The bot hears nothing of it.";
+    case "ringing":
+      return "Your phone is ringing.";
+    case "with_staff":
+      return "Talking with a member of staff, who called through the line.";
     case "recording":
       return `Recording, up to ${clock(wait.max_seconds)} minutes.`;
     default:

@@ -56,17 +56,21 @@ function trouble(words) {
 // -- showing ---------------------------------------------------------------------------------------
 
 function show({ phone: now, clock, bill, call_cents: callCents }) {
+  const rangBefore = ringingOn(phone);
   phone = now;
   phones[phone.number] = phone;
   sessionStorage.setItem(KEPT_AS, JSON.stringify({ ...phones, last: phone.number }));
   showTexts(onThisLine(phone));
   speak(showCall(phone.call, callCents));
+  if (ringingOn(phone) && ringingOn(phone) !== rangBefore) showScreen("call"); // as a phone does by itself
   showAlerts(phone.alerts);
   showClock(clock);
   showNumbers();
   $("bill").textContent =
     `So far: ${plural(bill.segments_in, "segment")} in, ${bill.segments_out} out; ${cents(bill.cents)} in all.`;
 }
+
+const ringingOn = (one) => (one?.call?.wait.kind === "ringing" ? one.call.sid : "");
 
 const onThisLine = ({ texts, line }) => texts.filter((text) => text.line === line);
 
