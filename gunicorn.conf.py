@@ -28,7 +28,7 @@ preload_app = False
 
 timeout = 30  # seconds a worker may be dead before it is replaced; the gateway gives up after 15
 graceful_timeout = 20  # a turn under way is finished before a deploy ends it
-keepalive = 5
+keepalive = 15  # longer than an open console rests between two polls, so that they share a connection
 worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None  # a slow disk must not look like a dead worker
 
 accesslog = None  # request lines and their parameters name people

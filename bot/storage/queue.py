@@ -16,7 +16,7 @@ from bot.storage.fingerprints import fingerprint_of
 from bot.storage.worst_answers import STANDING, STANDS, WorstAnswer
 from bot.values import Channel, Disposition, HandoffReason, HandoffStatus, Language, Team, Urgency
 
-MOST_ROWS = 100  # of one page: nobody reads further before taking one
+MOST_ROWS = 50  # of one page, beside one's own: nobody reads further before taking one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def _in_turn(of: str) -> str:
 
 
 _IN_VIEW = """
-    o.status <> 'closed'
-    AND (o.team = ANY(:teams) OR o.claimed_by = :member OR (o.urgency = 'emergency' AND o.claimed_by IS NULL))
+    o.status <> 'closed' AND o.claimed_by IS DISTINCT FROM :member
+    AND (o.team = ANY(:teams) OR (o.urgency = 'emergency' AND o.claimed_by IS NULL))
 """
 # Set aside until an hour, and neither heard of nor asked for since: whoever writes again is awake.
 _RESTING = """
@@ -89,15 +89,18 @@ _RESTING = """
       AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = o.conversation_id
                       AND m.status = 'received' AND m.created_at > rested.at)
 """
-# First who is shown, then what is told of each: what stands beside a request is looked up for those alone.
+# First who is shown, then what is told of each: what stands beside a request is looked up for those alone. What
+# somebody took they always see, however long the queue is.
 _SHOWN = f"""
     (SELECT o.*, NULL::timestamptz AS until_at FROM handoffs o
      WHERE {_IN_VIEW} AND o.id NOT IN (SELECT handoff_id FROM resting)
      ORDER BY {_in_turn("o")} LIMIT {MOST_ROWS + 1})
     UNION ALL
     (SELECT o.*, z.until_at FROM resting z JOIN handoffs o ON o.id = z.handoff_id
-     WHERE {_IN_VIEW}
-     ORDER BY {_in_turn("o")} LIMIT {MOST_ROWS + 1})
+     WHERE {_IN_VIEW} ORDER BY {_in_turn("o")} LIMIT {MOST_ROWS + 1})
+    UNION ALL
+    (SELECT o.*, z.until_at FROM handoffs o LEFT JOIN resting z ON z.handoff_id = o.id
+     WHERE o.status = 'claimed' AND o.claimed_by = :member)
 """  # noqa: S608  nothing of a person is in it
 _QUEUE = f"""
     WITH resting AS ({_RESTING})
@@ -110,7 +113,7 @@ _QUEUE = f"""
     JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
     LEFT JOIN staff s ON s.id::text = h.claimed_by
-    LEFT JOIN climbs k ON k.handoff_id = h.id
+    LEFT JOIN LATERAL (SELECT nobody_at FROM climbs WHERE handoff_id = h.id LIMIT 1) k ON true
     LEFT JOIN LATERAL (
         SELECT m.channel FROM messages m WHERE m.conversation_id = h.conversation_id ORDER BY m.number DESC LIMIT 1
     ) newest ON true
@@ -126,7 +129,7 @@ _QUEUE = f"""
     ) noted
     {NAMES}
     {STANDING}
-    ORDER BY h.until_at IS NOT NULL, {_in_turn("h")} LIMIT {MOST_ROWS + 1}
+    ORDER BY h.until_at IS NOT NULL, {_in_turn("h")}
 """  # noqa: S608  nothing of a person is in it
 _WAITING = "SELECT team, count(*) FROM handoffs WHERE status = 'waiting' GROUP BY team ORDER BY team"
 _FINGERPRINT, _ROWS, _TEAMS = fingerprint_of(_QUEUE, _WAITING), text(_QUEUE), text(_WAITING)
@@ -146,8 +149,9 @@ def read(tx: Connection, view: View, now: datetime) -> tuple[list[QueueRow], boo
     """Who waits or is being served, most urgent first, then the longest wait; who rests comes last. And whether
     there are more than these.
     """
-    rows = tx.execute(_ROWS, _bound(view, now)).all()
-    return [_row(row) for row in rows[:MOST_ROWS]], len(rows) > MOST_ROWS
+    rows = [_row(row) for row in tx.execute(_ROWS, _bound(view, now))]
+    beyond = {row.id for row in [row for row in rows if row.claimed_by != str(view.member)][MOST_ROWS:]}
+    return [row for row in rows if row.id not in beyond], bool(beyond)
 
 
 def waiting(tx: Connection) -> dict[Team, int]:

@@ -57,6 +57,16 @@ def test_a_crowd_at_another_team_hides_nobody_of_mine(line: ClinicLine, fred: Hi
     assert everybody.has_more
 
 
+def test_what_somebody_took_they_see_however_long_the_queue_is(line: ClinicLine, fred: Hired) -> None:
+    maria = write_in(line, "+12145550111", "hello", team=Team.FRONT_DESK)
+    claim(line, fred, maria)
+    crowd(line, queue.MOST_ROWS + 1, Team.FRONT_DESK, Urgency.SAME_DAY)
+    mine = shown(line, fred, DESK)
+    assert len(mine.rows) == queue.MOST_ROWS + 1
+    assert mine.rows[-1].conversation_id == maria.conversation_id
+    assert mine.has_more
+
+
 def test_a_queue_shows_its_teams_what_is_mine_and_every_emergency_nobody_took(line: ClinicLine, fred: Hired) -> None:
     ana = hire(line, "Ana Nurse", Role.NURSE)
     mine, taken, alarming, theirs = (f"+1214555013{number}" for number in range(4))
