@@ -1,76 +1,22 @@
 """The console in a real browser: what staff do in a day, on a desk and on a phone."""
 
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.clinic.changes import Fact
 from bot.clinic.staff_rules import Role
 from bot.services import clinic_facts, demo, staff_accounts
-from bot.services.line import ClinicLine
 from bot.services.staff_secrets import new_totp_secret, totp_code
-from bot.storage.database import Database
 from bot.values import HandoffReason, Team, Urgency
 from tests.browser import axe
-from tests.browser.chromium import PATIENCE_MS, keep_picture, served
-from tests.services.staffing import PASSWORD, HandClock, Hired, hire, make_line
-from tests.services.visiting import seed
+from tests.browser.chromium import keep_picture
+from tests.browser.desk import Desk
+from tests.services.staffing import PASSWORD, hire
 from tests.services.waiting import write_in
-from tests.web.consoles import make_console
 
 pytestmark = pytest.mark.browser
 LOCAL = "http://127.0.0.1"
 PHONE = "+12145550117"
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A running console, and browsers in front of it. Whatever a browser complains about fails the test."""
-
-    line: ClinicLine
-    address: str
-    browser: Browser
-    open: Callable[..., Page]
-
-    def log_in(self, hired: Hired, *, width: int = 1280, height: int = 900) -> Page:
-        page = self.open(width, height)
-        page.goto(f"{self.address}/console/login")
-        page.fill("[name=email]", hired.member.email)
-        page.fill("[name=password]", hired.password)
-        page.press("[name=password]", "Enter")
-        page.fill("[name=code]", totp_code(hired.secret, self.line.now()))
-        page.press("[name=code]", "Enter")
-        page.locator("h1", has_text="Queue").wait_for()
-        return page
-
-
-@contextmanager
-def a_page(browser: Browser, address: str, width: int, height: int) -> Iterator[Page]:
-    complaints: list[str] = []
-    with browser.new_context(viewport={"width": width, "height": height}) as context:
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(address) else None)
-        yield page
-    assert complaints == []
-
-
-@pytest.fixture
-def desk(database: Database, browser: Browser) -> Iterator[Desk]:
-    seed(database)
-    line = replace(make_line(database, HandClock()), secret_bytes=secrets.token_bytes)
-    with served(make_console(line, LOCAL)) as address, ExitStack() as pages:
-
-        def open_page(width: int = 1280, height: int = 900) -> Page:
-            return pages.enter_context(a_page(browser, address, width, height))
-
-        yield Desk(line, address, browser, open_page)
 
 
 def test_an_urgent_handoff_appears_by_itself_and_is_taken_answered_and_closed(desk: Desk) -> None:

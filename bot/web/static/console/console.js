@@ -68,6 +68,9 @@ if (exit) {
     }
   }, 10_000);
 }
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll(".sbar details")) part.open = true;
+});
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // -- drafts stay while the tab does, and go at the next login ---------------------------------------
