@@ -14,7 +14,7 @@ from bot.clinic.staff_rules import NoteKind, Role
 from bot.clinic.verification import folded
 from bot.dialogue.engine import open_session
 from bot.dialogue.flow import Wording
-from bot.services import demo_past, demo_visits, handoff
+from bot.services import demo_past, demo_visits, escalation, handoff
 from bot.services.demo_people import PEOPLE, Person, Said
 from bot.services.line import ClinicLine
 from bot.services.staff_secrets import STEP_SECONDS, digest, hash_password, new_totp_secret, totp_code
@@ -149,6 +149,7 @@ def _serve(
 ) -> None:
     at = asked + timedelta(minutes=6)
     acts.claim(tx, opened.id, member.id, at)
+    escalation.settle(tx, opened.id, at)
     acts.add_note(tx, thread.conversation_id, member.id, NoteKind.CLAIMED, "", at)
     if person.reply:
         wrote = at + timedelta(minutes=1)

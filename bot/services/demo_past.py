@@ -12,7 +12,7 @@ from bot.clinic import handoffs as rules
 from bot.clinic.staff_rules import Outcome, Role
 from bot.dialogue.engine import open_session
 from bot.services.line import ClinicLine
-from bot.storage import acts, calls, contacts, conversations, handoffs, messages
+from bot.storage import acts, calls, contacts, conversations, handoffs, messages, promises
 from bot.storage.handoffs import Handoff
 from bot.storage.messages import Line
 from bot.storage.staff import StaffMember
@@ -96,9 +96,12 @@ def _ask(
         reason, urgency, team, HandoffStatus.WAITING, "(demo)", 1, by_at, begun.at,
     )  # fmt: skip
     handoffs.add(tx, handoff)
+    promises.make(tx, handoff.id, team.value, by_at, rules.near(begun.at, by_at), begun.at)
     member = members[Role.NURSE if team is Team.NURSE else Role.FRONT_DESK]
     opens = line.hours.opens_at(begun.at)
     typical = {Urgency.EMERGENCY: 5, Urgency.SAME_DAY: 35, Urgency.ROUTINE: 150}[urgency]
-    claimed = opens + timedelta(minutes=typical * dice.lognormvariate(0, 0.7))
+    asked = begun.at if urgency is Urgency.EMERGENCY else opens  # danger reaches whoever is on call
+    claimed = asked + timedelta(minutes=typical * dice.lognormvariate(0, 0.7))
     acts.claim(tx, handoff.id, member.id, claimed)
+    promises.keep(tx, handoff.id, claimed)
     acts.close(tx, handoff.id, member.id, dice.choice(list(Outcome)), claimed + timedelta(minutes=12))

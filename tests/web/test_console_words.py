@@ -12,12 +12,13 @@ from bot.clinic.appointments import AppointmentStatus
 from bot.clinic.message_kinds import Lane
 from bot.clinic.passwords import PasswordFault
 from bot.clinic.rota import When
+from bot.clinic.sending import Failure, Reason
 from bot.clinic.staff_rules import Mark, NoteKind, Outcome, Role
 from bot.services.console_forms import Told
 from bot.storage import climbs
 from bot.storage.climbs import PageStatus
 from bot.storage.database import Database
-from bot.values import Channel, Disposition, HandoffReason, Language, MessageStatus, Team, Urgency
+from bot.values import Channel, Disposition, HandoffReason, Language, MessageStatus, NumberCheck, Team, Urgency
 from bot.web.console.wording import WORDS
 from tests.services.staffing import HandClock, hire, make_line
 from tests.services.waiting import write_in
@@ -28,9 +29,12 @@ LABELLED: dict[str, type[StrEnum]] = {
     "channel": Channel,
     "disposition": Disposition,
     "lane": Lane,
+    "ended": Reason,
+    "failure": Failure,
     "language": Language,
     "mark": Mark,
     "note": NoteKind,
+    "number_check": NumberCheck,
     "outcome": Outcome,
     "password": PasswordFault,
     "reason": HandoffReason,

@@ -97,7 +97,7 @@ PAGES: dict[str, Pair] = {
     "person": ("Person", "Persona"),
     "why": ("Why", "Motivo"),
     "promised_by": ("Promised by", "Prometido para"),
-    "waits_since": ("waiting {time}", "espera {time}"),
+    "waits_since": ("asked {time} ago", "pidió hace {time}"),
     "asked_times": ("asked {n} times", "pidió {n} veces"),
     "attempt": ("Attempt {n} of {most}", "Intento {n} de {most}"),
     "attempts_over": ("Called {most} times, not reached", "{most} llamadas sin respuesta"),
@@ -169,6 +169,8 @@ PAGES: dict[str, Pair] = {
         "La línea calla mientras usted atiende, salvo peligro.",
     ),
     "claim": ("Take this", "Tomar"),
+    "with_staff": ("With staff", "Con el personal"),
+    "printed": ("Printed {when} by {name}", "Impreso {when} por {name}"),
     "claimed_by": ("{name} has this", "Lo tiene {name}"),
     "yours": ("You have this", "Lo tiene usted"),
     "yours_help": (
