@@ -24,6 +24,7 @@ ORDINALS = {
     "primero": 1, "primera": 1, "primeros": 1, "primeras": 1, "primer": 1,
     "segundo": 2, "segunda": 2, "tercero": 3, "tercera": 3, "tercer": 3,
     "cuarto": 4, "cuarta": 4, "quinto": 5, "quinta": 5, "sexto": 6, "sexta": 6, "ultimo": -1, "ultima": -1, "last": -1,
+    "twelth": 12, "nineth": 9, "fith": 5,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6,
 }  # fmt: skip
 

@@ -32,6 +32,13 @@ WINDOWS = [
     ("de hoy en ocho", [("2026-12-02", None)]),
     ("cuarto para las 4", [("T15:45", None)]),
     ("el friday at 3", [("2026-11-27T15:00", None)]),
+    ("between nine and ten", [("T09:00", "T10:00")]),
+    ("entre las diez y las doce", [("T10:00", "T12:00")]),
+    ("one thirty two thirty either one tomorrow", [("2026-11-26T13:30", None), ("2026-11-26T14:30", None)]),
+    ("11?", [("T11:00", None)]),
+    ("how bout three", [("T15:00", None)]),
+    ("am pls", [("T08:00", "T12:00")]),
+    ("después del quince pero antes del veinte", [("2026-12-16", "2026-12-20")]),
 ]
 
 
@@ -56,10 +63,64 @@ def test_a_time_is_a_window(text: str, windows: list[tuple[str | None, str | Non
         "se me fue la espalda el martes",
         "happy thanksgiving",
         "the second one",
+        "group seven four two one oh nine",
+        "my dob is 4/12/71",
+        "the 5th vertebra",
+        "mi cita del lunes pasado no me la cobraron",
     ],
 )
 def test_what_names_no_visit_gives_no_window(text: str) -> None:
     assert hear(text).windows == ()
+
+
+WISHED = [
+    ("I get off at two so after 2:30", [("T14:30", None)]),
+    ("court at 9 on the 14th, should be out by 11, so 11:30 that day", [("2026-12-14T11:30", None)]),
+    ("sale a la una así que a la una y media el martes", [("2026-12-01T13:30", None)]),
+    ("mejor el jueves porque el miércoles me toca diálisis", [("2026-11-26", None)]),
+    ("I've got pt at 1 on friday can i come after", [("2026-11-27T13:00", None)]),
+    ("the MRI is on the 19th at 7 am. Could the visit be the day after?", [("2026-12-20", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "windows"), WISHED)
+def test_what_is_told_yields_to_what_is_wished_and_lends_it_the_day(
+    text: str, windows: list[tuple[str | None, str | None]]
+) -> None:
+    assert [(window.start, window.end) for window in hear(text).windows] == windows
+
+
+def test_what_is_told_stands_where_nothing_else_is_wished() -> None:
+    assert [window.start for window in hear("tomorrow, i get off at four").windows] == ["2026-11-26T16:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("thursday no that's thanksgiving, make it friday", ("2026-11-27", None)),
+        ("martes no miércoles sí", ("2026-12-02", None)),
+        ("never mind thursday. friday at 9", ("2026-11-27T09:00", None)),
+        ("not monday not tuesday wednesday the ninth", ("2026-12-09", None)),
+        ("not this friday but next friday", ("2026-12-04", None)),
+    ],
+)
+def test_what_is_taken_back_is_no_wish(text: str, window: tuple[str | None, str | None]) -> None:
+    assert [(found.start, found.end) for found in hear(text).windows] == [window]
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("nothing before 10", ("T10:00", None)),
+        ("nada antes de las 10", ("T10:00", None)),
+        ("nothing before 10 or after 4", ("T10:00", "T16:00")),
+        ("busy until 3", ("T15:00", None)),
+        ("i work mondays until 3", ("2026-11-30T15:00", None)),
+        ("no puedo antes del 14", ("2026-12-14", None)),
+    ],
+)
+def test_what_is_left_of_a_refused_stretch_is_the_time_beyond(text: str, window: tuple[str | None, str | None]) -> None:
+    assert [(found.start, found.end) for found in hear(text).windows] == [window]
 
 
 def test_next_friday_said_on_a_wednesday_has_two_readings() -> None:

@@ -7,6 +7,7 @@ from bot.nlu.times.line import Line
 NOON_HOUR = 12
 NOON = NOON_HOUR * 60
 _DAY_BEGINS = 7 * 60  # of two readings, the one in which a clinic is open: 7 to 12 in the morning, 1 to 6 after noon
+_HALF = 30
 _FIVES = (5, 10, 15, 20, 25)
 _UNITS = ("days_unit", "weeks_unit", "months_unit", "years_unit", "minutes", "counted_thing")
 
@@ -58,7 +59,7 @@ def read_clock(line: Line, place: int, *, cued: bool, opens_range: bool = False)
     clock = line.lexes[place].kinds.get("clock")
     if clock is not None:
         return _with_half(line, place + 1, *clock)
-    return _from_number(line, place, cued=cued) if line.is_(place, "number") else None
+    return _from_number(line, place, cued=cued, opens_range=opens_range) if line.is_(place, "number") else None
 
 
 def _shifted(line: Line, place: int, *, opens_range: bool) -> Read:
@@ -92,14 +93,14 @@ def _hour_at(line: Line, place: int) -> tuple[int, int] | None:
     return (hour, place + 1) if hour is not None and 1 <= hour <= 12 else None
 
 
-def _from_number(line: Line, place: int, *, cued: bool) -> Read:
+def _from_number(line: Line, place: int, *, cued: bool, opens_range: bool) -> Read:
     hour, minute, after = line.value(place, "number") or 0, 0, place + 1
     if 100 <= hour <= 2359 and hour % 100 < 60:
         if hour in range(1900, 2100) and not line.is_(after, "am", "pm", "oclock"):
             return None  # a year
         hour, minute = divmod(hour, 100)
     elif not line.ends(after):
-        minute, after = _said_minutes(line, place)
+        minute, after = _said_minutes(line, place, opens_range=opens_range)
         cued = cued or minute > 0
     if hour > 24 or (hour == 0 and not cued) or (hour > 12 and line.is_(after, "am")):
         return None
@@ -122,13 +123,15 @@ def _is_marked(line: Line, place: int) -> bool:
     return place + 1 == len(line.lexes) or line.is_(place + 1, "to", "and", "or", "weekday", "day")
 
 
-def _said_minutes(line: Line, place: int) -> tuple[int, int]:
-    """Minutes said as a second number: "three thirty", "9 30", "two oh five", "las dos y diez"."""
+def _said_minutes(line: Line, place: int, *, opens_range: bool) -> tuple[int, int]:
+    """Minutes said as a second number: "three thirty", "two oh five", "las dos y diez", but not "between 9 and 10"."""
     hour, second = line.value(place, "number") or 0, place + 1
     is_and = line.is_(second, "and") and (
         (line.is_(second + 1, "spoken") and line.is_(place, "spoken"))
         or (line.value(second + 1, "number") or 0) > NOON_HOUR
     )
+    if is_and and opens_range:
+        return 0, place + 1
     second += is_and
     minutes = line.value(second, "number")
     if minutes == 0 and 0 < (line.value(second + 1, "number") or 0) < 10:
@@ -137,7 +140,10 @@ def _said_minutes(line: Line, place: int) -> tuple[int, int]:
         return 0, place + 1
     if line.is_(second, "tight") or line.lexes[second].pause:
         return 0, place + 1
-    if line.is_(second + 1, *_UNITS, "hours_unit", "number") or (not line.is_(second, "spoken") and minutes % 5):
+    is_halved_twice = minutes == _HALF and line.value(second + 2, "number") == _HALF  # "one thirty two thirty"
+    if line.is_(second + 1, "number") and not is_halved_twice:
+        return 0, place + 1
+    if line.is_(second + 1, *_UNITS, "hours_unit") or (not line.is_(second, "spoken") and minutes % 5):
         return 0, place + 1
     return minutes, second + 1
 

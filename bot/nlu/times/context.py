@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from bot.nlu.times.line import Line
-from bot.nlu.times.pieces import Item
+from bot.nlu.times.pieces import TIMES, Item
 from bot.nlu.times.words import Lex
 
 _REACH = 6  # words that a told or felt thing reaches ahead, and a told one back
-_TIMES = ("day", "clock", "part", "moment")
 _AHEAD = ("next", "coming", "which_comes")
 
 
@@ -37,7 +36,7 @@ class Context:
         elif lex.is_("told"):
             self.mode, self.reach = "told", _REACH
             if not self.is_wish:
-                _silence(items, max(self.clause, 0), lex.first, _TIMES)
+                _silence(items, max(self.clause, 0), lex.first, TIMES)
         elif lex.is_("symptom"):
             if self.mode != "told" or self.reach < 0:
                 self.mode, self.reach = "symptom", _REACH

@@ -10,6 +10,7 @@ from bot.nlu.times.line import Days, Found, Line
 
 _LAST_DAY = 31
 _SPOKEN_CENTURY = 20
+_YEARS_AHEAD = 5
 _MARCH, _MAY = 3, 5  # the months that are other words too
 _MONTHS_LOOKED_AT = 4  # the 31st may lie a month further on
 
@@ -24,10 +25,16 @@ def numeric_date(line: Line, place: int) -> Found:
     if not line.is_(place, "numeric_date"):
         return None
     first, second, tail = line.lexes[place].kinds["numeric_date"]
-    known = None if tail is None else int(tail) + (2000 if len(tail) == 2 else 0)
+    known = None if tail is None else int(tail) if len(tail) > 2 else _full_year(line, int(tail))
     month_first, day_first = coming_date(line, known, first, second), coming_date(line, known, second, first)
     chosen = (day_first or month_first) if line.day_first else (month_first or day_first)
     return None if chosen is None else (Days(chosen), place + 1)
+
+
+def _full_year(line: Line, tail: int) -> int:
+    """The century of "71": a year more than a few years ahead is a year of birth."""
+    ahead = (tail - line.today.year) % 100
+    return line.today.year + (ahead if ahead <= _YEARS_AHEAD else ahead - 100)
 
 
 def coming_date(line: Line, year: int | None, month: int, day: int) -> date | None:
@@ -146,7 +153,7 @@ def day_of_month(line: Line, place: int) -> Found:
     """The like of "the 5th", "el 5", "el día 12", "the twenty first"."""
     start = line.skip(place, "the", "days_unit")
     ordinal, number = line.value(start, "ordinal"), line.value(start, "number")
-    is_led = line.is_(start - 1, "the", "el") and not line.is_(start - 1, "one")  # also by "o el", "antes del"
+    is_led = line.is_(start - 1, "the", "el", "days_unit") and not line.is_(start - 1, "one")  # also by "antes del"
     if ordinal is None:
         is_el = line.day_first and line.is_(start - 1, "el", "days_unit")
         value = number if is_el else None
@@ -171,10 +178,10 @@ def _with_more(line: Line, found: Found) -> Found:
     days, after = found
     also: list[Days] = []
     while (at := after + line.is_(after, "or", "and")) < len(line.lexes):
-        is_listed = at > after or line.lexes[at].pause == 1
+        is_listed = at > after or line.lexes[at].pause == 1 or (line.is_(at, "ordinal") and not line.ends(at))
         number = line.value(at, "ordinal") or line.value(at, "number")
         is_day = number is not None and days.start.day < number <= _LAST_DAY
-        ends = line.ends(at + 1) or line.is_(at + 1, "or", "and", "suits", "visit")
+        ends = line.ends(at + 1) or line.is_(at + 1, "or", "and", "suits", "visit", "ordinal")
         more = nearest(line, at) if is_listed and is_day and ends else None
         if more is None:
             break

@@ -1,25 +1,24 @@
 """A message as a row of times and the little words between them: what the grammar in `windows.py` works on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.nlu.times.clocks import read_clock
 from bot.nlu.times.context import Context
 from bot.nlu.times.days import read_days
+from bot.nlu.times.holidays import last_of_month
 from bot.nlu.times.lengths import is_length, minutes_ahead
-from bot.nlu.times.line import DAY, WEEK, Days, Found, Line
-from bot.nlu.times.pieces import Item
-from bot.nlu.times.stretches import week_of
+from bot.nlu.times.line import Days, Found, Line
+from bot.nlu.times.pieces import TIMES, Item
+from bot.nlu.times.referring import bound_referred_to, day_referred_to, last_day
+from bot.nlu.times.words import Lex
 
-TIMES = ("day", "clock", "part", "moment")
+_KNOWN = ("day", "number", "ordinal", "clock", "weekday", "part", "month", "after", "before")
+_NO_PREPOSITION = ("number", "noon", "quarter_to", "day", "from")
 _SEPARATORS = ("comma", "or", "and")
 _LINKS = ("between", "but", "later", "earlier", "after", "from", "before", "or", "and")  # in the order they are tried
 _LONG_AHEAD = timedelta(days=200)
 _PASSED_OVER = ("the", "at", "around", "any", "this", "in", "every", "de", "suits", "visit")
-
-
-def _a_week_on(days: Days) -> Days:
-    return Days(days.start + WEEK, None if days.end is None else days.end + WEEK)
 
 
 @dataclass(slots=True)
@@ -45,12 +44,30 @@ class Reading:
         self.context.hear(lex, self.items)
         if not lex.kinds:
             return self._add("gap", place)
+        if self._mark(lex, place):
+            return place + 1
         length = is_length(self.line, place, is_ahead=self.context.looks_ahead)
         if length > place:
             for within in self.line.lexes[place + 1 : length]:
                 self.context.hear(within, self.items)
             return self._add("gap", place, after=length)
         return self._time(place) or self._link(place)
+
+    def _mark(self, lex: Lex, place: int) -> bool:
+        """Marks a reason, a conclusion, a fact or a request; whether the word says nothing more. See `clauses`."""
+        if lex.is_("so", "because"):
+            is_reason = lex.is_("because") and (self.context.is_wish or not lex.is_("so"))
+            is_choice = bool(self.items) and self.items[0].kind == "or"  # "if not monday then tuesday"
+            self._add("because" if is_reason else "or" if is_choice else "so", place)
+            self.context.pause()
+            return True
+        if lex.is_("asks") and self._last_time:
+            self._add("asks", place)
+        is_fact = lex.is_("fact") or (lex.is_("equals") and self.line.is_(place + 1, "weekday", "holiday", "number"))
+        bound = place - 1 - (self.line.is_(place - 1, "suits") or not self.line.is_(place - 1, *_KNOWN))
+        if is_fact and not self.line.is_(bound, "after", "before"):  # not in "after my class"
+            self._add("fact", place)
+        return False
 
     # ------------------------------------------------------------ times
 
@@ -61,7 +78,10 @@ class Reading:
         clock = read_clock(self.line, start, cued=True) if is_at else None
         if clock is not None:
             return self._take("clock", clock[0], place, clock[1])
-        days = self._next_one(place) or read_days(self.line, place) or self._day_after(place)
+        after = self._referred(place)
+        if after is not None:
+            return after
+        days = read_days(self.line, place)
         if days is not None:
             return self._take_days(days, place)
         ahead = minutes_ahead(self.line, place)
@@ -74,37 +94,32 @@ class Reading:
         if self.line.name(place, "day") == "asap":
             return self._take("day", Days(self.now.date(), is_soon=True), place, place + 1)
         part = self.line.name(place, "part")
-        if part is None and self._last == "day":
+        if part is None and (self._last == "day" or self._is_alone(place)):
             part = self.line.name(place, "day_part")
         return None if part is None else self._take("part", part, place, place + 1)
+
+    def _is_alone(self, place: int) -> bool:
+        """The like of "am please": a word that opens the message and is closed by nothing of weight."""
+        return place == 0 and (self.line.ends(1) or self.line.is_(1, "suits"))
 
     def _ahead(self, minutes: int) -> datetime:
         """So many minutes from now on the wall clock, also in the night in which it is turned back."""
         moment = self.now.astimezone(UTC) + timedelta(minutes=minutes)
         return moment.astimezone(self.now.tzinfo).replace(second=0, microsecond=0)
 
-    def _next_one(self, place: int) -> Found:
-        """The like of "este viernes o el otro", "not next week, the one after"."""
-        for at in (place, place + 1):
-            if self.line.is_(at, "next_one") and self.line.ends(at + 1) and (at == place or self.line.is_(place, "or")):
-                day = next((item.value for item in reversed(self.items) if item.kind == "day"), None)
-                return None if day is None else (_a_week_on(day), at + 1)
-        return None
-
-    def _day_after(self, place: int) -> Found:
-        """The like of "tomorrow or the day after", "next week or the week after"."""
-        day = next((item.value for item in reversed(self.items) if item.kind == "day"), None)
-        start = self.line.skip(place, "the")
-        if day is None or not self.line.is_(start + 1, "after", "next"):
-            if day is None or not self.line.is_(start, "next"):
-                return None
-            if self.line.is_(start + 1, "days_unit"):
-                return Days(day.last + DAY), start + 2
-            is_alone = self._last in ("or", "and") and self.line.ends(start + 1)  # "este lunes o el próximo"
-            return (_a_week_on(day), start + 1) if is_alone else None
-        if self.line.is_(start, "weeks_unit"):
-            return week_of(day.last + WEEK), start + 2
-        return (Days(day.last + DAY), start + 2) if self.line.is_(start, "days_unit") else None
+    def _referred(self, place: int) -> int | None:
+        """A day or a bound that refers back to a time named before; the place after it."""
+        bound = bound_referred_to(self.line, place, self.items, self._last)
+        if bound is not None:
+            self._add(bound[0], place)
+            return self._add(bound[1].kind, place, bound[1].value, place + 1 + self.line.is_(place + 1, "that_time"))
+        found = day_referred_to(self.line, place, self.items, self._last)
+        if found is None:
+            return None
+        days, after, is_instead = found
+        if is_instead:
+            self._add("so", place)
+        return self._take("day", days, place, after)
 
     def _take(self, kind: str, value: object, place: int, after: int) -> int:
         is_told = self.context.silences(kind, self.line, place, after, self._last)
@@ -112,7 +127,7 @@ class Reading:
 
     def _take_days(self, found: Found, place: int) -> int:
         assert found is not None
-        days, after = found
+        days, after = self._settled(found[0]), found[1]
         if self._last == "from" and days.start - self.line.today > _LONG_AHEAD:
             return self._add("gap", place, after=after)  # "since september 14" is over, not a year ahead
         self._take("day", days, place, after)
@@ -120,6 +135,19 @@ class Reading:
             self._add("and", place)
             self._take("day", another, place, after)
         return after if days.part is None else self._take("part", days.part, place, after)
+
+    def _settled(self, days: Days) -> Days:
+        """The days in the light of those before: "valentines is out, the 15th", "not this friday but next friday"."""
+        before = last_day(self.items)
+        if before is None:
+            return days
+        if days.other is not None and before.start == days.start:
+            return days.other
+        is_dated = not (before.is_numbered or before.is_weekday or before.is_today or before.end or before.other)
+        if days.is_numbered and is_dated and days.start < before.start and days.start.day > before.start.day:
+            last = last_of_month(before.start.year, before.start.month)
+            return replace(days, start=before.start.replace(day=min(days.start.day, last.day)))
+        return days
 
     def _is_joint(self, place: int) -> bool:
         """The "a" of "lunes a miércoles" joins two days; it must not be read as part of the second."""
@@ -129,7 +157,7 @@ class Reading:
     def _past_at(self, place: int) -> tuple[int, bool]:
         """The place behind "at about the", and whether an hour was announced there."""
         line, is_at = self.line, False
-        while line.is_(place, "at", "around", "the") and not line.is_(place, "number", "noon", "quarter_to", "day"):
+        while line.is_(place, "at", "around", "the") and not line.is_(place, *_NO_PREPOSITION):
             is_at = is_at or (line.is_(place, "at", "around") and not line.is_(place, "el"))
             place += 1
         return place, is_at and not line.is_(place, "numeric_date", "date")
@@ -139,7 +167,9 @@ class Reading:
         line, last = self.line, self._last
         if last in ("after", "before", "until", "by", "between", "from", "day", "part") and place == start:
             return True
-        if last in ("to", "until", "not", *_SEPARATORS) and self._last_time == "clock":
+        if line.is_(place - 1, "las") or (line.is_(place, "asked") and (place == 0 or line.lexes[place].pause)):
+            return True  # "por la mañana o a las 3", "11?"
+        if last in ("to", "until", "not", "no", "so", *_SEPARATORS) and self._last_time == "clock":
             return True
         following = start + 1
         while line.is_(following, "number", "clock") and line.lexes[following].pause == 1:  # "10, 11 or 2"
@@ -170,10 +200,9 @@ class Reading:
     def _links_at(self, place: int) -> tuple[str, ...]:
         """What the little word joins or bounds here; nothing where it may be passed over."""
         lex = self.line.lexes[place]
-        if lex.is_("correction"):
-            return ("correction",)
-        if lex.is_("not", "refused"):
-            return ("not" if lex.is_("not") else "refused",)
+        kind = next((kind for kind in ("correction", "not", "no", "refused") if lex.is_(kind)), "")
+        if kind:
+            return (kind,)
         if lex.is_("to"):
             if lex.is_("at") and self._last != "clock":
                 return ()
@@ -181,6 +210,8 @@ class Reading:
                 return ("until" if lex.is_("before") else "to",)
         if lex.is_("de") and not self._range_follows(place):
             return ()
+        if lex.is_("or") and lex.is_("that_time") and self.line.ends(place + 1):
+            return ()  # "the 13th then, 8:30"
         kind = next((kind for kind in _LINKS if lex.is_(kind)), "")
         if kind in ("later", "earlier"):
             if self._time_follows(place + 1):  # "before 10 or after 4"
@@ -188,7 +219,7 @@ class Reading:
             kind = kind if self._last in TIMES else ""
         if kind:
             return ("by" if kind == "before" and not lex.is_("relative_to") else kind,)
-        is_answer = lex.is_("visit") and self._last == "not"  # "no, can we do monday"
+        is_answer = lex.is_("visit") and self._last == "no"  # "no, can we do monday"
         return () if lex.is_(*_PASSED_OVER) and not is_answer else ("gap",)
 
     def _time_follows(self, place: int) -> bool:
@@ -210,7 +241,7 @@ class Reading:
 
     @property
     def _last(self) -> str:
-        return self.items[-1].kind if self.items else ""
+        return next((item.kind for item in reversed(self.items) if item.kind not in ("asks", "fact")), "")
 
     @property
     def _last_time(self) -> str:

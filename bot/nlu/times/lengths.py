@@ -4,6 +4,7 @@ from bot.nlu.times.line import Line
 
 _UNITS = ("days_unit", "weeks_unit", "months_unit", "years_unit", "hours_unit", "minutes", "counted_thing")
 _TEN = 10
+_MANY_DIGITS = 4
 _MOST_AHEAD = 500  # minutes or hours
 
 
@@ -15,6 +16,9 @@ def is_length(line: Line, place: int, *, is_ahead: bool) -> int:
     over = _over(line, place)
     if over > place:
         return over
+    digits = _digits(line, place)
+    if digits > place:
+        return digits
     score = _score(line, line.skip(place, "the", "from"))
     if score:
         return score
@@ -23,7 +27,7 @@ def is_length(line: Line, place: int, *, is_ahead: bool) -> int:
         start += 1
     if not line.is_(start, "number", "couple", "few"):
         return place
-    unit = line.skip(start + 1, "the", "more")
+    unit = line.skip(start + 1, "more")
     is_clock = line.is_(unit, "oclock") and any(line.is_(at, "at", "las") for at in range(place - 1, start))
     if line.is_(unit, *_UNITS) and not is_clock:
         if line.is_(unit + 1, "ago"):
@@ -32,6 +36,14 @@ def is_length(line: Line, place: int, *, is_ahead: bool) -> int:
         return place if leads and not line.is_(unit, "counted_thing") else unit + 1
     is_led = any(line.is_(at, "not_a_visit") for at in range(place, start))
     return start + 1 if is_led and not line.is_(start - 1, "at", "the", "around") else place
+
+
+def _digits(line: Line, place: int) -> int:
+    """The place after a number said digit by digit: "seven four two one oh nine"."""
+    after = place
+    while 0 <= (line.value(after, "number") or 0 if line.is_(after, "number") else -1) < _TEN:
+        after += 1
+    return after if after - place >= _MANY_DIGITS and line.is_(place, "spoken") else place
 
 
 def _over(line: Line, place: int) -> int:

@@ -6,6 +6,10 @@ from typing import Any
 from bot.nlu.times.clocks import Clock
 from bot.nlu.times.line import Days
 
+TIMES = ("day", "clock", "part", "moment")  # the kinds of item that name a time
+BOUNDS = ("between", "after", "before", "from", "by", "until")  # the kinds that bound the one behind them
+MARKS = ("so", "because", "asks", "fact")  # the kinds that tell what is told from what is wished
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -32,5 +36,6 @@ class Span:
 
     days: Days
     is_until: bool = False
+    is_open: bool = False  # these days and all that follow
     low: Clock | None = None
     high: Clock | None = None

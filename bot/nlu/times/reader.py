@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.nlu.meaning import Reason, TimeWindow
 from bot.nlu.text import Text, word_set
-from bot.nlu.times.items import TIMES, Reading
+from bot.nlu.times.clauses import wished
+from bot.nlu.times.items import Reading
 from bot.nlu.times.line import Line
-from bot.nlu.times.pieces import Item
+from bot.nlu.times.pieces import TIMES, Item
 from bot.nlu.times.rules import reduce, without_refused
 from bot.nlu.times.windows import from_today, pieces_of, write
 from bot.nlu.times.words import Lex, TimeWords
@@ -18,7 +19,7 @@ MOST_WINDOWS = 4
 MOST_READINGS = 2
 _ANCHORS = word_set(
     "weekday month day holiday part clock number ordinal date numeric_date weeks_unit"
-    " months_unit years_unit weekend noon midnight days_unit hours_unit minutes half"
+    " months_unit years_unit weekend day_part noon midnight days_unit hours_unit minutes half"
 )  # without one of these no time is named
 
 
@@ -37,7 +38,7 @@ def read_times(words: TimeWords, text: Text, now: datetime, language: Language) 
     if not any(not _ANCHORS.isdisjoint(lex.kinds) for lex in lexes):
         return Times()
     reading = Reading(Line(lexes, now.date(), day_first=language is Language.ES), now)
-    items = without_refused(_instead(reading.read(), lexes))
+    items = wished(without_refused(_instead(reading.read(), lexes)))
     if reading.context.moves_from:
         items = _where_to(items)
     days = [item.value for item in items if item.kind == "day"]

@@ -6,11 +6,11 @@ from datetime import date
 
 from bot.nlu.times.clocks import Clock
 from bot.nlu.times.line import DAY, WEEK, Days
-from bot.nlu.times.pieces import Hours, Item, Span
+from bot.nlu.times.pieces import BOUNDS, TIMES, Hours, Item, Span
 from bot.nlu.times.words import TimeWords
 
-TIMES = ("day", "clock", "part", "moment")
-_BOUNDS = ("between", "after", "before", "from", "by", "until")
+_NOT = ("not", "no")
+_TURNED = {"before": "from", "by": "from", "until": "from", "after": "by"}
 Built = Hours | Span | None  # None: the rule does not hold here after all
 Action = Callable[[list[Item]], Built]
 
@@ -20,20 +20,48 @@ def without_refused(items: Sequence[Item]) -> list[Item]:
     kept = list(items)
     for at, item in enumerate(items):
         following = items[at + 1].kind if at + 1 < len(items) else ""
-        if item.kind == "not" and (following in TIMES or following in _BOUNDS):
-            _drop_ahead(kept, items, at + 1)
-        elif item.kind == "correction" or (item.kind == "not" and _stands_between(items, at)):
+        if item.kind == "correction" or (item.kind in _NOT and _stands_between(items, at)):
             _drop_corrected(kept, items, at)
-        elif item.kind in ("not", "refused"):
+        elif item.kind in _NOT and not _turned(kept, items, at):
+            if following in TIMES or following in BOUNDS:
+                _drop_ahead(kept, items, at + 1)
+            else:
+                _drop_back(kept, items, at - 1)
+        elif item.kind == "refused":
             _drop_back(kept, items, at - 1)
-    return [item for item in kept if item.kind not in ("not", "refused", "correction")]
+    return [item for item in kept if item.kind not in (*_NOT, "refused", "correction")]
+
+
+def _turned(kept: list[Item], items: Sequence[Item], at: int) -> bool:
+    """The like of "nothing before ten or after four", "busy until 3": what is left is the time beyond."""
+    place = at + 1
+    if _kind(items, place) == "day" and _kind(items, place + 1) == "until":  # "i work mondays until 3"
+        place += 1
+    is_turned = False
+    while _kind(items, place) in _TURNED and _kind(items, place + 1) in TIMES:
+        if items[place].kind == "until":
+            kept[at] = Item("fact")
+        kept[place], is_turned = Item(_TURNED[items[place].kind]), True
+        if _kind(items, place + 2) not in ("or", "and") or _kind(items, place + 3) not in _TURNED:
+            break
+        kept[place + 2] = Item("and")
+        place += 3
+    return is_turned
+
+
+def _kind(items: Sequence[Item], at: int) -> str:
+    return items[at].kind if at < len(items) else ""
 
 
 def _drop_ahead(kept: list[Item], items: Sequence[Item], at: int) -> None:
-    if items[at].kind in _BOUNDS:
+    if items[at].kind in BOUNDS:
         kept[at] = Item("gap")
         at += 1
+    seen: set[str] = set()
     while at < len(items) and (items[at].kind in TIMES or _joins(items, at)):
+        if items[at].kind in seen and items[at - 1].kind in TIMES:
+            break  # "not tuesday wednesday the ninth"
+        seen.add(items[at].kind)
         kept[at] = Item("gap")
         at += 1
 
@@ -43,8 +71,13 @@ def _joins(items: Sequence[Item], at: int) -> bool:
 
 
 def _stands_between(items: Sequence[Item], at: int) -> bool:
-    """The "no" of "monday, no, tuesday": it takes back what was said."""
-    return 0 < at < len(items) - 1 and items[at - 1].kind == items[at + 1].kind == "comma"
+    """The "no" of "monday, no, tuesday", "martes no miércoles": it takes back what was said."""
+    if not 0 < at < len(items) - 1:
+        return False
+    before, after = items[at - 1].kind, items[at + 1].kind
+    if before == "comma" and after in ("comma", "stop"):
+        return True
+    return items[at].kind == "no" and before in TIMES and after in {item.kind for item in items[:at]} & set(TIMES)
 
 
 def _drop_corrected(kept: list[Item], items: Sequence[Item], at: int) -> None:
@@ -105,7 +138,12 @@ def _rules(words: TimeWords) -> Sequence[tuple[Sequence[tuple[frozenset[str], bo
         edge = words.part_hours.get(parts[0].value, (None, None))[1]
         return None if edge is None else Hours(low=Clock(edge, sure=True))
 
-    return (*_RULES_OF_CLOCKS, (_UNTIL_PART, until_part), (_AFTER_PART, after_part), *_RULES_OF_DAYS)
+    def part_until(parts: list[Item]) -> Built:
+        low = words.part_hours.get(parts[0].value, (None, None))[0]
+        return None if low is None else Hours(Clock(low, sure=True), parts[1].value)
+
+    of_parts = (_UNTIL_PART, until_part), (_AFTER_PART, after_part)
+    return ((_PART_UNTIL, part_until), *_RULES_OF_CLOCKS, *of_parts, *_RULES_OF_DAYS)
 
 
 def _two_moments(parts: list[Item]) -> Built:
@@ -158,11 +196,11 @@ def _last_day(first: Days, second: Days) -> date | None:
 
 def _from_day(parts: list[Item]) -> Built:
     days = parts[0].value
-    return Span(days if days.is_range else replace(days, end=None))
+    return Span(days if days.is_range else replace(days, end=None), is_open=not days.is_range)
 
 
 def _after_day(parts: list[Item]) -> Built:
-    return Span(Days(parts[0].value.last + DAY))
+    return Span(Days(parts[0].value.last + DAY), is_open=True)
 
 
 def _before_day(parts: list[Item]) -> Built:
@@ -180,16 +218,24 @@ def _until_moment(parts: list[Item]) -> Built:
     return Span(Days(parts[0].value.last), is_until=True, high=parts[1].value)
 
 
+def _both_days(parts: list[Item]) -> Built:
+    """As in "after the 15th but before the 20th"."""
+    first, second = parts[0].value, parts[1].value
+    is_pair = first.is_open and second.is_until and first.days.start <= second.days.last
+    return Span(Days(first.days.start, second.days.last), low=first.low, high=second.high) if is_pair else None
+
+
 def _on_day(parts: list[Item]) -> Built:
     return Span(parts[0].value)
 
 
 _UNTIL_PART, _AFTER_PART = _pattern("before|until|by part"), _pattern("after part")
+_PART_UNTIL = _pattern("part to|until clock")
 _RULES_OF_CLOCKS = tuple(
     (_pattern(line), action)
     for line, action in (
         ("day clock to|until day clock", _two_moments),
-        ("between clock and|to|or clock", _hour_range),
+        ("between clock and|to|or|comma clock", _hour_range),
         ("from? clock to|until clock", _hour_range),
         ("before|until|by day clock", _until_moment),
         ("after|from clock", _from_hour),
@@ -213,5 +259,6 @@ _RULES_OF_DAYS = tuple(
         ("until|by day", _until_day),
         ("day earlier", _until_day),
         ("day", _on_day),
+        ("span comma? but|and? span", _both_days),
     )
 )

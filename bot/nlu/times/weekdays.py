@@ -52,8 +52,8 @@ def weekday(line: Line, place: int) -> Found:
     if named is None:
         return None
     after = start + 1
-    if line.is_(after, "last") and not line.is_(after, "day"):
-        return None
+    if line.is_(after, "last") and not line.is_(after + 1, "number", "clock", "noon"):
+        return None  # "el lunes pasado", not "friday past 3"
     dated = _dated(line, after)
     if dated is not None:
         return dated

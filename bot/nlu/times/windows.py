@@ -52,6 +52,9 @@ def _joins(piece: Piece, item: Item, link: str, words: TimeWords) -> bool:
     if link == "and" and item.kind == "hours" and piece.hours is not None:
         piece.hours, is_bound = _bound(piece.hours, item.value)
         return is_bound
+    if link == "and" and item.kind == "hours" and piece.hours is None and item.value.high and not item.value.low:
+        piece.hours = item.value  # "thursdays only and she has to be back by two"
+        return True
     if link in ("or", "and") or item.kind == "moment" or piece.moment is not None:
         return False
     if item.kind == "hours":
@@ -176,6 +179,8 @@ def _hours(hours: Hours, words: TimeWords) -> tuple[str | None, str | None]:
         low = low.in_part(first or 0) if low is not None else None
         high = high.in_part(first or 0) if high is not None else None
     if low is not None and high is not None:
+        if high.minutes == 0:
+            high = Clock(NOON, sure=True)  # "10-12 de la mañana"
         low, high = _range(low, high)
     low = low.open_hours() if low is not None else None
     high = high.open_hours() if high is not None else None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.nlu.numbers import ORDINALS, number_at
+from bot.nlu.numbers import ORDINALS, number_at, word_value
 from bot.nlu.text import Text, Token, word_set
 
 LONGEST_PHRASE = 6
@@ -16,12 +16,16 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _SPAN = re.compile(r"(\d{1,2}(?::\d{2})?)-(\d{1,2}(?::\d{2})?)$")
 _PAST_ENDINGS = ("ed", "aron", "ieron")  # "called", "inyectaron"
 _SHORT = 5  # "need", "aaron"
-_DAY_ARTICLES = word_set("el del al")  # Spanish names a date with "el 5" and an hour with "las 5"
+_DAY_ARTICLES = word_set("el del al the")  # Spanish names a date with "el 5" and an hour with "las 5"
 _HOUR_ARTICLES = word_set("las la")
+_BEFORE_HOURS = word_set("at las la")
 _ENDS = ("weekday", "month", "am", "pm", "number", "ordinal", "clock", "noon", "numeric_date", "date")
 _MISHEARD = {"to": 2, "too": 2, "for": 4, "won": 1, "ate": 8, "tree": 3}  # by recognisers, after "at"
 
 
+_LAST_HOUR = 12
+_HALVES = (15, 30, 45)
+_EVENING = 6
 MOST_WORDS = 100  # nobody names a time after so many; a flood of digits must not take long
 
 
@@ -56,6 +60,8 @@ class TimeWords:
                 self.phrases.setdefault(phrase, {})[kind] = True
         for phrase, kinds in self.phrases.items():
             ending = phrase.rsplit(" ", 1)[-1]
+            kinds.update({"visit": True} if "asks" in kinds else {})  # who asks wishes
+            kinds.update({"at": True} if "fact" in kinds and ending in _BEFORE_HOURS else {})  # "gets off at"
             kinds.update({"el": True} if ending in _DAY_ARTICLES else {"las": True} if ending in _HOUR_ARTICLES else {})
         self.no_past = frozenset(tables.get("no_past", ()))
         self.starts = frozenset(phrase.split()[0] for phrase in self.phrases)
@@ -99,6 +105,8 @@ class TimeWords:
         kinds, size = _numeric_kinds(words, index)
         if "clock" in kinds and words[index].isdigit() and before and before[-1].is_("number"):
             kinds = {}  # the end of a telephone number
+        if text.flat.startswith("?", text.tokens[index].end) and 0 < kinds.get("number", 0) <= _LAST_HOUR:
+            kinds = {**kinds, "asked": True}  # "11?"
         if not kinds and len(words[index]) > _SHORT and words[index].endswith(_PAST_ENDINGS):
             kinds = {} if words[index] in self.no_past else {"told": True}
         return [Lex(kinds, index, index + size, pause)]
@@ -165,6 +173,8 @@ def _is_dashed_date(span: re.Match[str], before: list[Lex]) -> bool:
     if ":" in span[0] or (before and before[-1].is_("month")):
         return False
     first, second = int(span[1]), int(span[2])
+    if _EVENING <= second < first <= _LAST_HOUR:
+        return True  # no visit lasts from noon to nine
     return max(first, second) > 12 and 1 <= min(first, second) <= 12 and max(first, second) <= 31
 
 
@@ -199,6 +209,10 @@ def _numeric_kinds(words: list[str], index: int) -> tuple[dict[str, Any], int]:
         return {}, 1
     value, size = found
     after = index + size
+    if size == 2 and index and value > _LAST_HOUR and word_value(words[after] if after < len(words) else "") in _HALVES:
+        hour = word_value(words[index - 1])
+        if hour is not None and 0 < hour <= _LAST_HOUR:
+            return {"number": value - value % 10, "spoken": True}, 1  # "one thirty two thirty"
     if value in (20, 30) and size == 1 and after < len(words) and 0 < ORDINALS.get(words[after], 0) < 10:
         return {"ordinal": value + ORDINALS[words[after]], "spoken": True}, 2
     return {"number": value, "spoken": True}, size
@@ -209,7 +223,8 @@ def _from_digits(word: str, words: list[str], index: int) -> tuple[dict[str, Any
     if iso is not None:
         return {"date": (int(iso[1]), int(iso[2]), int(iso[3]))}, 1
     clock = _CLOCK.match(word)
-    if clock is not None and int(clock[1]) < 25 and int(clock[2]) < 60:
+    is_date = "." in word and words[index + 1 : index + 2] == ["at"]  # "1.20 at 11"
+    if clock is not None and int(clock[1]) < 25 and int(clock[2]) < 60 and not is_date:
         return {"clock": (int(clock[1]), int(clock[2]))}, 1
     numeric = _DATE.match(word)
     if numeric is not None:

@@ -1,0 +1,86 @@
+"""Days and bounds that refer back to a time named before: "the day after", "that day", "el otro", "after that"."""
+
+from collections.abc import Sequence
+
+from bot.nlu.times.line import DAY, WEEK, Days, Found, Line
+from bot.nlu.times.pieces import Item
+from bot.nlu.times.stretches import week_of
+from bot.nlu.times.weekdays import beside
+
+_JOINED = ("or", "and")
+_DIVIDERS = ("so", "comma", "stop")
+
+
+def last_day(items: Sequence[Item]) -> Days | None:
+    """The days named last."""
+    return next((item.value for item in reversed(items) if item.kind == "day"), None)
+
+
+def day_referred_to(line: Line, place: int, items: Sequence[Item], last: str) -> tuple[Days, int, bool] | None:
+    """The days, the place after the words, and whether they stand instead of those they refer to; `last` is the
+    kind of the item before.
+    """
+    day = last_day(items)
+    if day is None:
+        return None
+    if line.is_(place, "that_day"):
+        return day, place + 1, False
+    found = _other(line, place, day, last)
+    if found is not None:
+        return *found, False
+    found = _following(line, line.skip(place, "the"), day)
+    return None if found is None else (*found, last not in _JOINED)
+
+
+def _a_week_on(days: Days) -> Days:
+    return Days(days.start + WEEK, None if days.end is None else days.end + WEEK)
+
+
+def _other(line: Line, place: int, day: Days, last: str) -> Found:
+    """The like of "este viernes o el otro", "not next week, the one after", "el otro viernes"."""
+    for at in (place, place + 1):
+        is_same = line.value(at + 1, "weekday") == day.start.weekday() and not line.lexes[at + 1].pause
+        if line.is_(at, "next_one") and (is_same or line.ends(at + 1)) and (at == place or line.is_(place, "or")):
+            return _a_week_on(day), at + 1 + is_same
+    start = line.skip(place, "the")
+    is_alone = line.is_(start, "next") and last in _JOINED and line.ends(start + 1)  # "este lunes o el próximo"
+    return (_a_week_on(day), start + 1) if is_alone else None
+
+
+def _following(line: Line, start: int, day: Days) -> Found:
+    """The like of "tomorrow or the day after", "the monday after", "al día siguiente"."""
+    if line.is_(start, "next") and line.is_(start + 1, "days_unit"):
+        return Days(day.last + DAY), start + 2
+    if not line.is_(start + 1, "after", "next"):
+        return None
+    if line.is_(start, "weeks_unit"):
+        return week_of(day.last + WEEK), start + 2
+    if line.is_(start, "days_unit"):
+        return Days(day.last + DAY), start + 2
+    named = line.value(start, "weekday")
+    is_beside = named is not None and line.is_(start + 1, "after") and line.ends(start + 2)
+    return (Days(beside(named, True, day.last)), start + 2) if is_beside and named is not None else None
+
+
+def bound_referred_to(line: Line, place: int, items: Sequence[Item], last: str) -> tuple[str, Item] | None:
+    """The like of "so after that", "antes de eso", "can i come after": the bound, and the time named last."""
+    kind = next((kind for kind in ("after", "before") if line.is_(place, kind)), "")
+    time = _last_time(items)
+    if not kind or time is None:
+        return None
+    opens = (last in _DIVIDERS or items[-1].kind == "asks") and (
+        line.ends(place + 1) or line.is_(place + 1, "now_already")
+    )
+    return (kind, time) if opens or line.is_(place + 1, "that_time") else None
+
+
+def _last_time(items: Sequence[Item]) -> Item | None:
+    """The hour of the clause named last, or else its day."""
+    day = None
+    for item in reversed(items):
+        if item.kind == "clock":
+            return item
+        if item.kind in _DIVIDERS and day is not None:
+            return day
+        day = day or (item if item.kind == "day" else None)
+    return day
