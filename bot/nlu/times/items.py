@@ -63,10 +63,10 @@ class Reading:
             return True
         if lex.is_("asks") and self._last_time:
             self._add("asks", place)
-        is_fact = lex.is_("fact") or (lex.is_("equals") and self.line.is_(place + 1, "weekday", "holiday", "number"))
-        bound = place - 1 - (self.line.is_(place - 1, "suits") or not self.line.is_(place - 1, *_KNOWN))
-        if is_fact and not self.line.is_(bound, "after", "before"):  # not in "after my class"
-            self._add("fact", place)
+        if lex.is_("fact") or (lex.is_("equals") and self.line.is_(place + 1, "weekday", "holiday", "number")):
+            bound = place - 1 - (self.line.is_(place - 1, "suits") or not self.line.is_(place - 1, *_KNOWN))
+            if not self.line.is_(bound, "after", "before"):  # not in "after my class"
+                self._add("fact", place)
         return False
 
     # ------------------------------------------------------------ times
@@ -241,7 +241,10 @@ class Reading:
 
     @property
     def _last(self) -> str:
-        return next((item.kind for item in reversed(self.items) if item.kind not in ("asks", "fact")), "")
+        for item in reversed(self.items):
+            if item.kind not in ("asks", "fact"):
+                return item.kind
+        return ""
 
     @property
     def _last_time(self) -> str:

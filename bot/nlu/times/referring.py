@@ -64,9 +64,10 @@ def _following(line: Line, start: int, day: Days) -> Found:
 
 def bound_referred_to(line: Line, place: int, items: Sequence[Item], last: str) -> tuple[str, Item] | None:
     """The like of "so after that", "antes de eso", "can i come after": the bound, and the time named last."""
-    kind = next((kind for kind in ("after", "before") if line.is_(place, kind)), "")
-    time = _last_time(items)
-    if not kind or time is None:
+    if not items or not line.is_(place, "after", "before"):
+        return None
+    kind, time = "after" if line.is_(place, "after") else "before", _last_time(items)
+    if time is None:
         return None
     opens = (last in _DIVIDERS or items[-1].kind == "asks") and (
         line.ends(place + 1) or line.is_(place + 1, "now_already")
