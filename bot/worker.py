@@ -28,6 +28,7 @@ from bot.services.outbox_care import forget_old_work
 from bot.services.promise_keeping import look_after_promises
 from bot.services.record_care import RecordCare
 from bot.services.ringing import Caller, ring_due
+from bot.services.telling import end_lost
 from bot.services.waking import wake_due
 from bot.storage.database import DatabaseUnavailable, TransactionLost, plain_url
 from bot.storage.jobs import DELIVER
@@ -84,7 +85,8 @@ def make_jobs(bot: Bot, post: Post) -> procrastinate.App:
     @jobs.periodic(cron="* * * * *")
     @jobs.task(queueing_lock="silence", pass_context=False)
     def look_after_silence(timestamp: int) -> None:
-        _log.info("looked_after_silence", talks=silence.look_after(bot.line), planned_at=timestamp)
+        talks, calls = silence.look_after(bot.line), end_lost(bot.line)
+        _log.info("looked_after_silence", talks=talks, calls=calls, planned_at=timestamp)
 
     @jobs.periodic(cron="*/5 * * * *")
     @jobs.task(queueing_lock="recovery", pass_context=False)

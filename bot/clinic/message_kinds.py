@@ -82,6 +82,7 @@ class Kind(_Facts):
     is_emergency: bool = False
     is_after_opt_out: bool = False
     is_call: bool = False  # spoken by phone
+    again_minutes: int | None = None  # after a first try in vain that another hour may do better
     then: str = ""  # the kind that is tried where this one cannot be delivered
     before_hours: int | None = None  # of the visit
     answered_at: str = ""  # the step of a flow that a reply to it answers
@@ -190,6 +191,8 @@ def _contradictions(file: _File) -> Iterator[str]:
             yield f"kinds.{name}: what is proactive needs hours, a consent and the caps"
         if kind.message_class is MessageClass.TIMER and not (kind.hours and kind.consent):
             yield f"kinds.{name}: a timer needs hours and a consent"
+        if kind.again_minutes is not None and not 0 < kind.again_minutes < kind.minutes:
+            yield f"kinds.{name}: again_minutes must lie within its minutes"
         yield from _calls(file, name, kind)
         if kind.say and set(kind.say) != set(Language):
             yield f"kinds.{name}: say needs every language"

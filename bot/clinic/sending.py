@@ -115,6 +115,8 @@ class Failure(StrEnum):
     BAD_NUMBER = "bad_number"  # no such number, or not in use
     VOICE_ONLY = "voice_only"  # a number that gets no texts
     UNREACHABLE = "unreachable"  # phone off, roaming, or nobody can tell
+    NO_ROUTE = "no_route"  # not from this sender, or not in the time it had
+    NOT_NOW = "not_now"  # held to be an unlawful hour there
     FILTERED = "filtered"  # taken for spam: the wording must be looked at, never sent again
     TOO_MANY = "too_many"  # slow down
     NOT_ALLOWED = "not_allowed"  # a country or a risk that is switched off on purpose
@@ -128,8 +130,13 @@ class Failure(StrEnum):
 
     @property
     def may_pass(self) -> bool:
-        """True where nothing was sent and the same message may be tried again."""
+        """True where nothing was sent and the same message may be tried again at once."""
         return self in (Failure.TOO_MANY, Failure.SET_UP)
+
+    @property
+    def is_of_the_hour(self) -> bool:
+        """True where another hour may do better: one more try, where the kind has one."""
+        return self in (Failure.UNREACHABLE, Failure.NOT_NOW, Failure.TOO_MANY)
 
     @property
     def means_silence(self) -> bool:

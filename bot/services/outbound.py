@@ -55,6 +55,7 @@ class Order:
     deadline_at: datetime | None = None  # the kind's own, unless it must end sooner
     zone: ZoneInfo | None = None  # of the contact
     contact_id: ContactId | None = None  # where one subject is told to several
+    is_again: bool = False  # the one more try of a message that could not be delivered
 
 
 def plan(out: Outbound, tx: Connection, order: Order, now: datetime) -> MessageId | None:
@@ -81,11 +82,12 @@ def plan_paced(out: Outbound, tx: Connection, orders: Iterable[Order], now: date
 def _written(out: Outbound, order: Order, now: datetime) -> outbox.New | None:
     """The row; None where its time is past."""
     kind = out.kinds.of(order.kind)
-    due_at = planned_at(order.due_at, out.kinds.hours_of(kind), order.zone or out.zone, early=kind.early)
+    is_early = kind.early and not order.is_again
+    due_at = planned_at(order.due_at, out.kinds.hours_of(kind), order.zone or out.zone, early=is_early)
     deadline_at = max(order.due_at, due_at) + kind.lasts  # put off to the morning it still has its whole time
     if order.deadline_at is not None:
         deadline_at = min(deadline_at, order.deadline_at)
-    if deadline_at <= now:
+    if deadline_at <= now or (order.is_again and deadline_at <= due_at):
         return None
     body, segments = out.fit(order.body)
     return outbox.New(
@@ -102,4 +104,5 @@ def withdraw(tx: Connection, subject: str, reason: Reason = Reason.NOT_NEEDED) -
 def _natural_key(order: Order) -> str | None:
     if order.subject is None:
         return None
-    return f"{order.kind}/{order.subject}/{order.version or 0}/{order.contact_id or ''}"
+    key = f"{order.kind}/{order.subject}/{order.version or 0}/{order.contact_id or ''}"
+    return f"{key}/again" if order.is_again else key

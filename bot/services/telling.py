@@ -9,10 +9,12 @@ from bot.services import consent, phone_calls
 from bot.services.line import ClinicLine
 from bot.services.phone_calls import RenderCall
 from bot.services.turns import AlreadyAnswered, stored_answer
-from bot.services.undelivered import tell_staff
-from bot.storage import outbox, receipts
+from bot.services.undelivered import tell_staff, try_again
+from bot.storage import doubts, outbox, receipts
 from bot.storage.outbox import Outgoing
 from bot.values import Channel, Language, MessageStatus
+
+LOST_AFTER_SECONDS = 900  # longer than such a call rings and speaks, by far
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,26 @@ def stop(line: ClinicLine, key: str) -> Language | None:
 
 
 def over(line: ClinicLine, key: str, call_id: str) -> None:
-    """The call has ended. Nobody heard it: people take it from here."""
+    """The call has ended. Nobody heard it: it is tried once more, and then people take it from here."""
 
     def work(tx: Connection) -> None:
         message = _find(tx, key)
-        if message is not None and outbox.advance(tx, message.id, MessageStatus.UNDELIVERED, call_id, None):
-            tell_staff(line, tx, message, _kind(line, message), line.now())
+        if message is None or not outbox.advance(tx, message.id, MessageStatus.UNDELIVERED, call_id, None):
+            return
+        kind, now = _kind(line, message), line.now()
+        if not try_again(line, tx, message, kind, now):
+            tell_staff(line, tx, message, kind, now)
 
     line.database.run(work)
+
+
+def end_lost(line: ClinicLine, after_seconds: float = LOST_AFTER_SECONDS) -> int:
+    """Calls whose end was never told: a person who heard one would be known. Returns how many."""
+    with line.database.begin() as tx:
+        found = doubts.calls_without_end(tx, after_seconds)
+    for key, call_id in found:
+        over(line, key, call_id)
+    return len(found)
 
 
 def _find(tx: Connection, key: str) -> Outgoing | None:

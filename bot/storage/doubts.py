@@ -43,6 +43,16 @@ def to_look_after(tx: Connection, next_look: float = NEXT_LOOK_SECONDS, limit: i
     return [MessageId(found) for found in tx.scalars(query, {"seconds": next_look, "limit": limit})]
 
 
+def calls_without_end(tx: Connection, after_seconds: float, limit: int = 20) -> Sequence[tuple[str, str]]:
+    """Calls taken so long ago that nobody heard and of whose end nothing was told: their keys and the gateway's ids."""
+    query = text("""
+        SELECT receipt_key, gateway_id FROM messages
+        WHERE channel = 'voice' AND status = 'accepted' AND receipt_key IS NOT NULL AND gateway_id IS NOT NULL
+          AND taken_at <= clock_timestamp() - make_interval(secs => :seconds) ORDER BY taken_at LIMIT :limit
+    """)
+    return [(row[0], row[1]) for row in tx.execute(query, {"seconds": after_seconds, "limit": limit})]
+
+
 def uncount_look(tx: Connection, message_id: MessageId) -> None:
     """The gateway could not be asked: that was no look."""
     tx.execute(text("UPDATE messages SET looks = looks - 1 WHERE id = :id AND status = 'unknown'"), {"id": message_id})

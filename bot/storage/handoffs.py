@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from bot.storage.tables import handoffs
-from bot.values import ConversationId, HandoffId, HandoffReason, HandoffStatus, Team, Urgency
+from bot.values import ContactId, ConversationId, HandoffId, HandoffReason, HandoffStatus, Team, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,17 @@ def waiting(tx: Connection, limit: int = 50) -> list[Handoff]:
     ).all()
     found = [_handoff(row) for row in rows]
     return sorted(found, key=lambda handoff: -handoff.urgency.rank)[:limit]
+
+
+def was_told(tx: Connection, contact_id: ContactId, subject: str | None) -> bool:
+    """True where staff have heard, since the first message about this subject, that this contact is not reached."""
+    query = text("""
+        SELECT EXISTS (
+            SELECT 1 FROM handoffs h JOIN conversations v ON v.id = h.conversation_id
+            WHERE v.contact_id = :contact AND h.reason = 'undelivered'
+              AND h.opened_at >= (SELECT min(created_at) FROM messages WHERE subject = :subject))
+    """)
+    return bool(tx.scalar(query, {"contact": contact_id, "subject": subject}))
 
 
 def _handoff(row: Sequence[Any]) -> Handoff:

@@ -104,7 +104,11 @@ def test_the_list_finds_what_was_taken_although_the_answer_was_lost(gateway: Fak
     ("code", "failure"),
     [
         ("21610", Failure.OPTED_OUT), ("30004", Failure.BLOCKED), ("30005", Failure.BAD_NUMBER),
-        ("30006", Failure.VOICE_ONLY), ("30003", Failure.UNREACHABLE), ("30007", Failure.FILTERED),
+        ("30006", Failure.VOICE_ONLY), ("21614", Failure.VOICE_ONLY), ("21635", Failure.VOICE_ONLY),
+        ("30003", Failure.UNREACHABLE), ("30008", Failure.UNREACHABLE), ("21612", Failure.NO_ROUTE),
+        ("21265", Failure.NO_ROUTE), ("30610", Failure.NOT_NOW), ("30640", Failure.BLOCKED),
+        ("21211", Failure.BAD_NUMBER), ("30001", Failure.TOO_MANY), ("30002", Failure.SET_UP),
+        ("21606", Failure.SET_UP), ("21608", Failure.SET_UP), ("30007", Failure.FILTERED), ("30450", Failure.FILTERED),
         ("20429", Failure.TOO_MANY), ("21611", Failure.TOO_MANY), ("21408", Failure.NOT_ALLOWED),
         ("30034", Failure.SET_UP), ("20003", Failure.SET_UP), ("99999", Failure.OTHER), ("", Failure.OTHER),
     ],

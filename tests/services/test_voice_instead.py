@@ -4,6 +4,7 @@ import pytest
 
 from bot.clinic.message_kinds import Purpose
 from bot.clinic.sending import Failure
+from bot.services import telling
 from bot.services.gateway import Accepted, Outcome, Parcel, Refused
 from bot.storage.database import Database
 from tests.bots import ACCOUNT, ME, Phone
@@ -61,6 +62,16 @@ def test_a_machine_hears_nothing_and_staff_take_over(office: Office, answered_by
     heard = leg(office, "", AnsweredBy=answered_by)
     assert "<Say" not in heard
     leg(office, "/over", CallStatus="completed")
+    assert call(office) == "undelivered"
+    assert one(office.database, "SELECT reason FROM handoffs") == "undelivered"
+
+
+def test_a_call_whose_end_is_never_told_was_heard_by_nobody(office: Office) -> None:
+    office.agree(Purpose.CALLS)
+    work(office)
+    assert telling.end_lost(office.bot.line) == 0
+    office.run("UPDATE messages SET taken_at = taken_at - interval '15 minutes' WHERE channel = 'voice'")
+    assert telling.end_lost(office.bot.line) == 1
     assert call(office) == "undelivered"
     assert one(office.database, "SELECT reason FROM handoffs") == "undelivered"
 

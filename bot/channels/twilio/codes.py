@@ -3,11 +3,13 @@
 from bot.clinic.sending import Failure
 
 _OF = {
-    Failure.OPTED_OUT: (21610, 30610),
+    Failure.OPTED_OUT: (21610,),
     Failure.BLOCKED: (30004, 30640),
     Failure.BAD_NUMBER: (21211, 21217, 21401, 30005),
     Failure.VOICE_ONLY: (21614, 21635, 30006),
-    Failure.UNREACHABLE: (21612, 21265, 30003, 30008, 30036),
+    Failure.UNREACHABLE: (30003, 30008),
+    Failure.NO_ROUTE: (21265, 21612, 30036),
+    Failure.NOT_NOW: (30610,),
     Failure.FILTERED: (30007, 30450),
     Failure.TOO_MANY: (20429, 21611, 30001, 30022),
     Failure.NOT_ALLOWED: (21408,),
