@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.nlu.meaning import Onset
 from bot.nlu.past import Began, Past
+from bot.nlu.past_choice import Said, meant
 from bot.nlu.text import Text
 from bot.nlu.times.line import Line
 from bot.nlu.times.words import TimeWords
@@ -20,6 +21,8 @@ _MINUTES = {
 }  # fmt: skip
 _SLACK_DAYS = {"weeks_unit": 3, "months_unit": 15, "years_unit": 182}
 _MOST = 400
+_MANY_DAYS = 7
+_ABOUT = timedelta(days=2)
 _FEW = (2, 5)
 _COUPLE = (1, 3)
 
@@ -27,22 +30,25 @@ _COUPLE = (1, 3)
 def read_onset(words: TimeWords, text: Text, now: datetime, language: Language = Language.EN) -> Onset | None:
     """None where the words name no past. `now` is aware; so is what comes back."""
     line = Line(words.lex(text), now.date(), day_first=language is Language.ES)
-    found = _all(Past(line, now))
+    past = Past(line, now)
+    found = meant(past, _all(past))
     if not found:
         return None
-    led = [began for began, is_led in found if is_led] or [began for began, _ in found]
-    began = max(led, key=lambda each: each.latest)
+    began = max((said.began for said in found), key=lambda each: each.latest)
     latest = min(began.latest, now)
     return Onset(min(began.earliest, latest), latest)
 
 
-def _all(past: Past) -> list[tuple[Began, bool]]:
+def _all(past: Past) -> list[Said]:
     """Everything said of the past, and whether a word such as "since" or "ago" says that it began then."""
-    line, found = past.line, []
+    line, found = past.line, list[Said]()
     readers = _readers(past)
     place, is_led = 0, False
     while place < len(line.lexes):
         is_led = (is_led and line.lexes[place].pause < 2) or line.is_(place, "began")
+        if _is_age(line, place):
+            place, is_led = place + 3, False
+            continue
         began = _began_at(readers, place) if line.lexes[place].kinds else None
         if began is None:
             place += 1
@@ -50,13 +56,18 @@ def _all(past: Past) -> list[tuple[Began, bool]]:
         before = line.skip_back(place - 1, "the", "in", "last", "this", "around")
         began = _bounded(past, began, before)
         is_ago = line.is_(began.after, "ago", "now_already") or line.is_(began.after - 1, "ago")
-        found.append((began, is_led or is_ago or line.name(place, "past") == "woke"))
+        found.append(Said(began, place, is_led or is_ago or line.name(place, "past") == "woke"))
         place, is_led = max(began.after, place + 1), False
-    named = [entry for entry in found if not _is_woke(line, entry[0])]
-    return named or found
+    return found
 
 
 _PastReader = Callable[[int], Began | None]
+
+
+def _is_age(line: Line, place: int) -> bool:
+    """The like of "tengo 38 años", but not "tengo 3 años de esto"."""
+    is_years = line.value(place + 1, "number") is not None and line.is_(place + 2, "years_unit")
+    return is_years and line.is_(place, "age_of") and not line.is_(place + 3, "more", "with")
 
 
 def _began_at(readers: tuple[_PastReader, ...], place: int) -> Began | None:
@@ -67,7 +78,7 @@ def _readers(past: Past) -> tuple[_PastReader, ...]:
     def counted(place: int) -> Began | None:
         return _counted(past, place) or _nth_day(past, place)
 
-    return counted, past.named, past.weekday, past.stretch, past.clock, past.dated
+    return counted, past.named, past.weekday, past.stretch, past.clock, past.dated, past.part
 
 
 def _nth_day(past: Past, place: int) -> Began | None:
@@ -81,15 +92,11 @@ def _nth_day(past: Past, place: int) -> Began | None:
     return past.ago(number - 1, place + 2)
 
 
-def _is_woke(line: Line, began: Began) -> bool:
-    return line.name(began.after - 1, "past") == "woke"
-
-
 def _bounded(past: Past, began: Began, before: int) -> Began:
     """The like of "before thanksgiving", "sometime after monday"."""
     if began.latest == past.now:
         return began
-    if past.line.is_(before, "before") and not past.line.is_(before, "to"):
+    if past.line.is_(before, "before") and past.line.is_(before, "relative_to") and not past.line.is_(before, "to"):
         return Began(began.earliest - timedelta(days=30), began.earliest, began.after)
     if past.line.is_(before, "after") and not past.line.is_(before, "from"):
         return Began(began.earliest, past.now, began.after)
@@ -113,6 +120,8 @@ def _counted(past: Past, place: int) -> Began | None:
         high, after = second, after + 2  # "a day or two"
     half = _MINUTES[unit] // 2 if line.is_(after, "and_half", "half_more") else 0
     began = _ago(past, low, high, unit, half, after + bool(half))
+    if unit == "days_unit" and low >= _MANY_DAYS and line.is_(place - 1, "around"):
+        began = Began(began.earliest - _ABOUT, began.latest + _ABOUT, began.after)  # "como veinte días"
     if line.is_(place - 1, "less_than"):
         return Began(past.now - timedelta(minutes=high * _MINUTES[unit]), past.now, began.after)
     if line.is_(place - 1, "almost"):
@@ -137,6 +146,9 @@ def _count(line: Line, place: int) -> tuple[int | None, int | None, int]:
         return (1, 1, place + 1) if line.is_(place, "one") else (None, None, place)
     if not 0 < value < _MOST:
         return None, None, place
+    listed = line.value(place + 1, "number")
+    if listed is not None and line.lexes[place + 1].pause == 1 and value < listed < _MOST:  # "two, three weeks"
+        return value, listed, line.skip(place + 2, "more")
     other = line.value(place + 2, "number")
     if line.is_(place + 1, "or", "to") and other is not None and value < other < _MOST:
         return value, other, line.skip(place + 3, "more")

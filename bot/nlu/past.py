@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from bot.nlu.times.clocks import NOON, read_clock
+from bot.nlu.times.clocks import NOON, Clock, read_clock
 from bot.nlu.times.holidays import coming_holiday, last_of_month
 from bot.nlu.times.line import Line, monday_of
 
@@ -16,6 +16,9 @@ DAY_PARTS = {
 }  # fmt: skip
 _DAYS_AGO = {"today": 0, "today_long": 0, "yesterday": 1, "two_days": 2}
 _PARTS_OF_TODAY = {"this_morning": "morning", "this_afternoon": "afternoon", "tonight": "evening"}
+_OF_MONTH = {"beginning": (1, 10), "middle": (11, 20), "ending_part": (21, 31)}  # days
+_NIGHT_ENDS = 6
+_GIVE = timedelta(minutes=30)
 _SOON = timedelta(days=14)
 _COUNTED = (
     "minutes",
@@ -37,6 +40,7 @@ class Began:
     earliest: datetime
     latest: datetime
     after: int
+    clock: Clock | None = None  # an hour said: of the day named beside it, if there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Past:
 
     def on(self, day: date, after: int) -> Began:
         """A day, or the part of it that is named behind it: "tuesday night"."""
+        after += self.line.value(after, "weekday") == day.weekday()  # "ayer domingo en la tarde"
         at = self.line.skip(after, "the", "in")
         part = DAY_PARTS.get(self.line.name(at, "part") or self.line.name(at, "day_part") or "")
         if part is None:
@@ -70,7 +75,10 @@ class Past:
 
     def named(self, place: int) -> Began | None:
         """The like of "yesterday", "last night", "just now", "the other day", "this morning", "today"."""
-        name = self.line.name(place, "past") or self.line.name(place, "day") or ""
+        line = self.line
+        if line.is_(place, "days_unit") and line.is_(place + 1, "before") and line.ends(place + 2):
+            return self.ago(2, place + 2)  # "not yesterday, the day before"
+        name = line.name(place, "past") or line.name(place, "day") or ""
         if not name:
             return None
         if name in _DAYS_AGO:
@@ -81,12 +89,18 @@ class Past:
     def _hours_of(self, name: str) -> tuple[datetime, datetime] | None:
         today, now = self.line.today, self.now
         yesterday = today - timedelta(days=1)
+        if name == "tonight" and now.hour < _NIGHT_ENDS:
+            return self.hour(yesterday, 17), now
         if name in _PARTS_OF_TODAY:
             first, last = DAY_PARTS[_PARTS_OF_TODAY[name]]
             return self.hour(today, first), self.hour(today, last)
         return {
             "just_now": (now - timedelta(hours=1), now),
             "yesterday_evening": (self.hour(yesterday, 17), self.hour(today, 6)),
+            "night_before_last": (self.hour(yesterday - timedelta(days=1), 17), self.hour(yesterday, _NIGHT_ENDS)),
+            "all_week": (self.hour(monday_of(today), 0), now),
+            "two_weeks": (self.hour(today - timedelta(days=17), 0), self.hour(today - timedelta(days=10), 0)),
+            "small_hours": (self.hour(today, 0), min(now, self.hour(today, _NIGHT_ENDS))),
             "overnight": (self.hour(yesterday, 20), min(now, self.hour(today, 9))),
             "woke": (self.hour(yesterday, 20), now),
             "other_day": (self.hour(today - timedelta(days=7), 0), self.hour(today, 0)),
@@ -144,17 +158,42 @@ class Past:
 
     def clock(self, place: int) -> Began | None:
         """The like of "since 6 am", "a las 3": the last time that the clock showed it."""
-        if not self.line.is_(place - 1, "at", "from", "began", "around"):
+        is_cued = self.line.is_(place - 1, "at", "from", "began", "around", "before") or self.line.is_(place, "noon")
+        if not is_cued or (self.line.is_(place - 1, "el") and not self.line.is_(place, "noon")):
             return None
         found = read_clock(self.line, place, cued=True)
         if found is None or self.line.is_(found[1], *_COUNTED):
             return None
         clock, after = found
-        readings = (clock.minutes,) if clock.sure else (clock.minutes, clock.minutes + NOON)
         midnight = self.hour(self.line.today, 0)
-        moments = (midnight + timedelta(minutes=minutes, days=-back) for minutes in readings for back in (0, 1))
-        last = max(moment for moment in moments if moment <= self.now)
-        return Began(last - timedelta(minutes=30), last + timedelta(minutes=30), after)
+        last = max(self._showings(clock, midnight - timedelta(days=1), self.now))
+        return Began(last - _GIVE, last + _GIVE, after, clock)
+
+    def at(self, began: Began, clock: Clock) -> Began:
+        """The hour of the day that was named beside it: "last night about 9"; both where it may be am or pm."""
+        shown = self._showings(clock, began.earliest, min(began.latest, self.now))
+        return Began(min(shown) - _GIVE, max(shown) + _GIVE, began.after) if shown else began
+
+    def _showings(self, clock: Clock, earliest: datetime, latest: datetime) -> list[datetime]:
+        """The moments between the two at which the clock showed this."""
+        readings = (clock.minutes,) if clock.sure else (clock.minutes, clock.minutes + NOON)
+        midnight = self.hour(earliest.date(), 0)
+        moments = (midnight + timedelta(minutes=minutes, days=days) for minutes in readings for days in (0, 1))
+        return [moment for moment in moments if earliest <= moment <= latest]
+
+    def part(self, place: int) -> Began | None:
+        """The like of "since lunch", "desde temprano": today's, or yesterday's where today's is to come."""
+        hours = DAY_PARTS.get(self.line.name(place, "part") or "")
+        is_of_month = self.line.is_(self.line.skip(place + 1, "the"), "month", "months_unit")  # "early december"
+        if (
+            hours is None
+            or is_of_month
+            or not self.line.is_(self.line.skip_back(place - 1, "the"), "from", "began", "after")
+        ):
+            return None
+        today = self.hour(self.line.today, hours[0]) <= self.now
+        day = self.line.today - timedelta(days=not today)
+        return Began(self.hour(day, hours[0]), self.hour(day, hours[1]), place + 1)
 
     def _holiday(self, place: int) -> Began | None:
         name = self.line.name(place, "holiday")
@@ -166,6 +205,8 @@ class Past:
         last = coming_holiday(name, self.line.today, self.line.today.year)
         if last is not None and last > self.line.today:
             last = coming_holiday(name, self.line.today, self.line.today.year - 1)
+        if last is not None and self.line.is_(place + 1, "weekend"):  # from the holiday to that Sunday
+            return self.days(last, monday_of(last) + timedelta(days=6), place + 2)
         return None if last is None else self.days(last, last, place + 1)
 
     def _is_before(self, place: int) -> bool:
@@ -194,6 +235,10 @@ class Past:
         year = line.value(after, "number")
         is_year = year is not None and 1950 <= year <= line.today.year
         first = date(year if is_year and year else line.today.year - (month > line.today.month), month, 1)
+        portion = next((days for kind, days in _OF_MONTH.items() if line.is_(before, kind)), None)
+        if portion is not None:  # "since early december"
+            last = last_of_month(first.year, month)
+            return self.days(first.replace(day=portion[0]), last.replace(day=min(portion[1], last.day)), after)
         return self.days(first, last_of_month(first.year, month), after + is_year)
 
     def _numbered(self, place: int) -> Began | None:

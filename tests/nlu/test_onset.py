@@ -24,6 +24,12 @@ def onset(text: str, language: Language = Language.EN) -> Onset:
         ("tuesday night", "2026-11-25T06:00"),
         ("half an hour ago", "2026-11-25T10:00"),
         ("the 14th", "2026-11-15T00:00"),
+        ("last night about 9", "2026-11-24T21:30"),
+        ("around 6 this morning", "2026-11-25T06:30"),
+        ("thursday or friday", "2026-11-21T00:00"),
+        ("not yesterday, the day before", "2026-11-24T00:00"),
+        ("yesterday no monday", "2026-11-24T00:00"),
+        ("two, three weeks", "2026-11-15T00:00"),
     ],
 )
 def test_the_latest_is_the_end_of_what_was_said(text: str, latest: str) -> None:
@@ -48,6 +54,28 @@ def test_a_new_complaint_does_not_hide_when_it_began() -> None:
 @pytest.mark.parametrize("text", ["hace 3 días", "como tres días", "llevo 3 días"])
 def test_spanish_counts_days_the_same(text: str) -> None:
     assert onset(text, Language.ES).latest.isoformat()[:16] == "2026-11-23T00:00"
+
+
+def test_a_spanish_number_behind_its_article_is_a_day_not_an_hour() -> None:
+    assert onset("desde el 15", Language.ES).latest.isoformat()[:16] == "2026-11-16T00:00"
+
+
+def test_a_no_about_something_else_takes_nothing_back() -> None:
+    assert onset("empezó ayer, no puedo moverme, hace 3 días me agaché", Language.ES).latest.day == 25
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tuesday at 3 works for me",
+        "can you call me back monday",
+        "no pain since monday",
+        "i take the pill at 10 every night",
+        "tengo 38 años y soy albañil",
+    ],
+)
+def test_a_wish_a_habit_or_an_age_is_no_onset(text: str) -> None:
+    assert hear(text).onset is None
 
 
 def test_words_without_a_past_name_no_onset() -> None:
