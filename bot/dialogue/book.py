@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.dialogue.flow import Common, Flow, Step, Wording, absolute
+from bot.dialogue.flow import Common, End, Flow, Say, Step, Wording, absolute
 from bot.values import Disposition, RedFlag
 
 # Places the engine itself goes to; loading fails when one is missing.
@@ -13,6 +13,7 @@ AFRESH = "manners.afresh"  # the menu, or after a danger sign the one without ca
 RESUME = "front_door.resume"  # after a long pause: go on, or the menu
 GO_ON = "front_door.go_on"  # on where the talk was left
 OFFER = "front_door.anything_else"  # what every errand ends with
+GOODBYE = "front_door.goodbye"  # the last words of a talk
 SCREEN = "safety_screen.start"  # the danger questions
 PHOTO = "photo.start"  # a picture came
 STOPPED = "opt_out.start"  # asked for silence
@@ -35,9 +36,8 @@ UNSURE = "to_staff.unsure"  # advice whose conditions are not met
 LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 
 ENGINE_PLACES = (
-    START, MENU, AFRESH, RESUME, GO_ON, OFFER, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE,
-    SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS,
-    *SPOKEN_OPENERS,
+    START, MENU, AFRESH, RESUME, GO_ON, OFFER, GOODBYE, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT,
+    NEVER_SPOKE, SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS, *SPOKEN_OPENERS,
 )  # fmt: skip
 
 # Waiting here is waiting after a worrying answer: silence is told to staff. So is silence about a hinted danger.
@@ -83,6 +83,15 @@ class FlowBook:
     def flow_of(self, place: str) -> Flow:
         """The flow a place stands in."""
         return self.flows[place.partition(".")[0]]
+
+    def only_tells(self, place: str) -> bool:
+        """True where words follow each other to an end: nothing is asked or done, no care given, no danger declared."""
+        step, flow = self.steps.get(place), place.partition(".")[0]
+        for _ in range(8):
+            if not isinstance(step, Say) or step.care is not None or step.disposition is not None:
+                break
+            step = self.steps.get(absolute(flow, step.next))
+        return isinstance(step, End)
 
     def wording(self, name: str) -> Wording:
         """A common wording."""

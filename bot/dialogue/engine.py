@@ -13,22 +13,13 @@ from bot.dialogue.book import FlowBook
 from bot.dialogue.events import Arrived, Event, Left, Moved, Pressed, Recorded, Result, Said, Silent, Wrote
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Ask, Choose, Do, ToStaff, Waits
-from bot.dialogue.hearing import (
-    follow_wish,
-    hear_keys,
-    hear_recording,
-    hear_said,
-    hear_silence,
-    is_unsafe_here,
-    take_answer,
-    universal,
-    universal_wish,
-)  # fmt: skip
+from bot.dialogue.hearing import hear_keys, hear_recording, hear_said, hear_silence, is_unsafe_here, take_answer
 from bot.dialogue.reading import UNIVERSAL, fits, language_wanted
 from bot.dialogue.replies import Turn
 from bot.dialogue.session import EXPIRES_AFTER, Session, Waiting
 from bot.dialogue.stack import EMPTY, flow_of
 from bot.dialogue.walk import Walk
+from bot.dialogue.wishes import follow_topic, follow_wish, topic_of, universal, universal_wish
 from bot.nlu.meaning import Expect
 from bot.values import Channel, Disposition, Intent, Language
 
@@ -224,6 +215,9 @@ def _begin(walk: Walk, said: Said, *, is_new: bool) -> Turn:
     elif said.photos:
         _greet_at(walk, places.MENU, is_new=is_new)
         walk.push(places.PHOTO)
+    elif topic_of(walk, meaning):
+        _greet_at(walk, places.AFRESH, is_new=is_new)
+        return follow_topic(walk, meaning)
     elif wish in (Intent.TALK_TO_HUMAN, Intent.HELP):
         _greet_at(walk, places.MENU, is_new=is_new)
         return universal(walk, wish, said)
@@ -270,6 +264,9 @@ def _return(walk: Walk, said: Said, step: Waits) -> Turn:
         return universal(walk, wish, said)
     elif said.photos:
         walk.aside(places.PHOTO)
+    elif topic_of(walk, meaning):
+        walk.jump(places.AFRESH if is_at_menu else places.RESUME)
+        return follow_topic(walk, meaning)
     elif wishes and wishes[0] not in (*_IDLE, *UNIVERSAL):
         return follow_wish(walk, meaning, wishes)
     elif is_at_menu:

@@ -184,10 +184,15 @@ class Flow(Content):
 
 
 class Wish(Content):
-    """Where an intent leads. `aside` comes back to the question; `jump` does not."""
+    """Where an intent or a topic leads. `aside` comes back to the question; `jump` does not.
+
+    `beside_danger` is told at a danger question instead, which is then asked again; without it the wish is no answer
+    there. It says a few words and nothing more.
+    """
 
     to: str
     way: Literal["jump", "aside"] = "jump"
+    beside_danger: str = ""
 
 
 class Common(Content):
@@ -196,6 +201,12 @@ class Common(Content):
     format: Literal[1]
     wordings: Mapping[str, Wording]
     intents: Mapping[Intent, Wish]
+    topics: Mapping[str, Wish] = {}  # sentences of understanding/topics.toml that have an answer of their own
+
+    def wishes(self) -> Iterator[tuple[str, Wish]]:
+        """Every wish, and where its line stands."""
+        yield from ((f"intents.{intent}", wish) for intent, wish in self.intents.items())
+        yield from ((f"topics.{topic}", wish) for topic, wish in self.topics.items())
 
 
 def absolute(flow: str, name: str) -> str:

@@ -8,26 +8,22 @@ from bot.dialogue import book as places
 from bot.dialogue.events import Pressed, Recorded, Said
 from bot.dialogue.flow import Ask, Choose, Waits, absolute
 from bot.dialogue.phrasing import parts
-from bot.dialogue.reading import (
-    BARE_WORDS,
-    UNIVERSAL,
-    UNSURE,
-    expects,
-    fits,
-    key_answer,
-    language_wanted,
-    settled,
-    universal_key,
-)
+from bot.dialogue.reading import UNSURE, expects, fits, is_free_text, key_answer, settled, universal_key
 from bot.dialogue.replies import Turn
-from bot.dialogue.stack import flow_of
-from bot.dialogue.walk import Walk, is_free_text
+from bot.dialogue.walk import Walk
+from bot.dialogue.wishes import (
+    follow_topic,
+    follow_wish,
+    keep_for_later,
+    tell_beside_danger,
+    topic_of,
+    universal,
+    universal_wish,
+)  # fmt: skip
 from bot.nlu.meaning import Expect, Meaning, TimeWindow, written
 from bot.values import Channel, Disposition, Intent
 
 WHEN = "when"  # the answer that holds the times a person can come
-TOLD_WITH_WISH = "told_with_wish"  # a value: the times named in the words of the wish itself
-MAX_LATER = 2  # wishes kept while another is served
 _SHORT_KINDS = (Expect.YES_NO, Expect.CHOICE, Expect.ONSET)
 
 
@@ -39,6 +35,8 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
     if meaning.disposition is Disposition.ASK_SCREEN:
         walk.doubt(meaning.red_flags)
         return walk.run()
+    if topic_of(walk, meaning) and (meaning.answer is None or is_free_text(step)):
+        return follow_topic(walk, meaning)
     wish = universal_wish(said, step)
     if step.on_time and meaning.windows and wish is not Intent.TALK_TO_HUMAN:
         return take_time(walk, step, meaning.windows)
@@ -49,11 +47,19 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
         return walk.run()
     if meaning.answer is not None and fits(meaning.answer, step):
         if expects(step) in _SHORT_KINDS and not step.on_time:  # a name or a time only looks like a wish
-            _keep_for_later(walk, meaning.intents)
+            keep_for_later(walk, meaning.intents)
         return take_answer(walk, step, meaning.answer)
-    if meaning.intents and not walk.asks_danger() and not is_free_text(step):
+    return _hear_wish(walk, step, meaning)
+
+
+def _hear_wish(walk: Walk, step: Waits, meaning: Meaning) -> Turn:
+    """No answer: perhaps another wish. At a danger question few are heard."""
+    if not meaning.intents or is_free_text(step):
+        return unmatched(walk, step)
+    if not walk.asks_danger():
         return follow_wish(walk, meaning, meaning.intents)
-    return unmatched(walk, step)
+    wish = walk.book.common.intents.get(meaning.intents[0])
+    return tell_beside_danger(walk, meaning, wish) if wish and wish.beside_danger else unmatched(walk, step)
 
 
 def hear_keys(walk: Walk, step: Waits, pressed: Pressed) -> Turn:
@@ -128,93 +134,6 @@ def unmatched(walk: Walk, step: Waits) -> Turn:
     else:
         walk.jump(places.NOT_UNDERSTOOD)
     return walk.run()
-
-
-def universal(walk: Walk, wish: Intent, said: Said | None = None) -> Turn:
-    """The words that work at every step; `said` where they were words, not keys."""
-    match wish:
-        case Intent.HELP:
-            walk.state(places.HELP)
-        case Intent.REPEAT:
-            pass
-        case Intent.LANGUAGE_SWITCH:
-            walk.session = walk.session.changed(
-                language=language_wanted(said.text if said else "", walk.session.language)
-            )
-            walk.state(places.LANGUAGE)
-        case Intent.GO_BACK:
-            go_back(walk)
-            return walk.run()
-        case Intent.START_OVER:
-            walk.jump(places.AFRESH)
-            return walk.run()
-        case _:
-            if said is not None and walk.session.channel is Channel.SMS:  # a call that people take is theirs
-                _keep_for_later(walk, said.meaning.intents)
-            walk.jump(walk.book.common.intents[Intent.TALK_TO_HUMAN].to)
-            return walk.run()
-    return walk.run(again=True)
-
-
-def go_back(walk: Walk) -> None:
-    """To the question before, or out of an aside; a screen that is entered again has not been passed."""
-    stack, previous = walk.session.stack, walk.book.find(walk.session.previous)
-    if previous:
-        target = stack.with_top(previous)
-    elif stack.is_on_question(walk.book):
-        target = stack.beneath
-    else:
-        walk.jump(places.AFRESH)
-        return
-    walk.leave_for(target)
-    if target.holds(flow_of(places.SCREEN)):
-        walk.session = walk.session.changed(screened_at=None)
-
-
-def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Turn:
-    """Another wish than the one asked about: the first is served, the rest is kept, and so is a time told with it."""
-    known = [intent for intent in intents if intent in walk.book.common.intents]
-    if not known:
-        walk.jump(places.AFRESH)
-        return walk.run()
-    first, *rest = known
-    _keep_for_later(walk, tuple(rest))
-    wish = walk.book.common.intents[first]
-    if wish.way == "aside" and not walk.session.stack.is_empty:
-        walk.aside(wish.to)
-    else:
-        times = meaning.windows if first is Intent.BOOK else ()  # "move my visit of Friday" tells the old day
-        walk.session = walk.session.with_values({TOLD_WITH_WISH: written(times)})
-        walk.jump(wish.to)
-    return walk.run()
-
-
-def _keep_for_later(walk: Walk, intents: tuple[Intent, ...]) -> None:
-    known = walk.book.common.intents
-    new = [
-        intent
-        for intent in intents
-        if intent in known and intent not in UNIVERSAL and not walk.session.stack.holds(flow_of(known[intent].to))
-    ]
-    if new:
-        later = tuple(dict.fromkeys((*walk.session.later, *new)))[:MAX_LATER]
-        walk.session = walk.session.changed(later=later)
-
-
-def universal_wish(said: Said, step: Waits) -> Intent | None:
-    """A universal wish, unless the words are long enough to be something else at a free question."""
-    key = universal_key(said.text.strip(), step)
-    if key is not None:
-        return key
-    intents = said.meaning.intents
-    if not intents or intents[0] not in UNIVERSAL:
-        return None
-    is_bare = len(said.text.split()) <= BARE_WORDS
-    if is_free_text(step) and not is_bare:
-        return None
-    if said.meaning.answer is not None and not is_bare:
-        return None
-    return intents[0]
 
 
 def is_unsafe_here(walk: Walk, step: Waits, meaning: Meaning) -> bool:

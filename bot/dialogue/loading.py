@@ -122,9 +122,11 @@ def _loose_places(book: FlowBook) -> Iterator[str]:
     for disposition in Disposition:
         if disposition.acts_at_once and f"{DISPOSITIONS}.{disposition}" not in book.steps:
             yield f"{DISPOSITIONS}.{disposition}: no words for this disposition"
-    for intent, wish in book.common.intents.items():
+    for name, wish in book.common.wishes():
         if wish.to not in book.steps:
-            yield f"common.toml: intents.{intent}: leads to '{wish.to}', which does not exist"
+            yield f"common.toml: {name}: leads to '{wish.to}', which does not exist"
+        if wish.beside_danger and not book.only_tells(wish.beside_danger):
+            yield f"common.toml: {name}: beside_danger must lead through words without care or danger to an end"
     for flow in book.flows.values():
         yield from (f"{flow.flow}.toml: moved.{old} leads nowhere" for old in flow.moved
                     if not book.find(absolute(flow.flow, old)))  # fmt: skip

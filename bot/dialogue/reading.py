@@ -39,6 +39,11 @@ def expects(step: Waits) -> Expect:
     return step.expects if isinstance(step, Ask) else Expect.CHOICE
 
 
+def is_free_text(step: Waits) -> bool:
+    """True where nearly any words are the answer."""
+    return expects(step) in (Expect.NOTE, Expect.NAME)
+
+
 def universal_key(keys: str, step: Waits) -> Intent | None:
     """The universal wish these keys stand for at this step; a closing pound key is a habit, not a key."""
     keys = keys.rstrip("#") or keys

@@ -31,7 +31,6 @@ from bot.dialogue.reading import expects
 from bot.dialogue.replies import Choice, Goodbye, Prompt, Reply, Statement, Turn
 from bot.dialogue.session import Changes, Session, Waiting
 from bot.dialogue.stack import EMPTY, Stack, flow_of
-from bot.nlu.meaning import Expect
 from bot.values import Disposition, Intent, RedFlag
 
 MAX_STEPS_PER_TURN = 25  # a correct flow needs fewer than fifteen; hitting this goes to staff
@@ -129,6 +128,13 @@ class Walk:
         """True while the question about a hinted danger stands open, on top or beneath something else."""
         return self.session.stack.holds(places.RED_FLAGS)
 
+    def tell(self, place: str) -> None:
+        """Says what stands at a place, to its end, without leaving the open question."""
+        while isinstance(step := self.book.steps[place], Say):
+            self.visited.append(place)
+            self.replies.append(Statement(words(step, self.session, self.facts), place))
+            place = absolute(flow_of(place), step.next)
+
     # -- saying ---------------------------------------------------------------------------------
 
     def state(self, name: str) -> None:
@@ -153,6 +159,9 @@ class Walk:
             self.jump(places.LOST)
             return None
         self._enter(place)
+        if place in (places.OFFER, places.GOODBYE) and self.session.later:
+            self._next_wish()
+            return None
         match step:
             case Say():
                 self._say(step, place)
@@ -195,9 +204,6 @@ class Walk:
 
     def _ask(self, step: Waits, place: str, again: bool) -> Turn | None:
         if self._is_barred(step, place):
-            return None
-        if place == places.OFFER and self.session.later:
-            self._next_wish()
             return None
         wording = step.again if again and step.again is not None and not self.is_asked_anew else step
         choices = tuple(Choice(option.key, words(option, self.session, self.facts)) for option in step.options)
@@ -290,8 +296,3 @@ class Walk:
         worst = max(self.session.disposition, disposition, key=lambda known: known.urgency)
         self.session = self.session.changed(disposition=worst)
         self.jump(place)
-
-
-def is_free_text(step: Waits) -> bool:
-    """True where nearly any words are the answer."""
-    return expects(step) in (Expect.NOTE, Expect.NAME)

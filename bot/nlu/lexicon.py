@@ -14,6 +14,7 @@ from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.spelling import Speller
 from bot.nlu.text import FILLERS, Text, Token, flatten, read, without_fillers
 from bot.nlu.times.words import TimeWords
+from bot.nlu.topics import COURTESY, Topic
 from bot.nlu.word_classes import WordClasses
 from bot.values import Channel, Disposition, Intent, RedFlag
 
@@ -30,6 +31,7 @@ _FAMILIES = (
 )  # beginnings of concept names
 _MODELS = ("intents_model", "danger_model")
 _KEPT = ("opt_out_words",)  # tables that are looked at as they stand; all others are read into something else
+_OUR_OWN = ("rule_", "unless_", "topic_")  # beginnings of concepts that no model looks at
 _SCOPES = frozenset({"past", "negated", "other", "hypothetical"})
 
 
@@ -68,6 +70,7 @@ class Lexicon:
     families: Mapping[int, str]  # the concepts that the intent model looks at
     ways_out: Mapping[str, Intent]  # whole messages that leave any question
     other_channel: Mapping[str, Channel]  # whole messages that ask to go on by text, or by phone
+    topics: tuple[Topic, ...]  # sentences nobody can mistake
     _seen: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -130,6 +133,7 @@ class _Reader:
 
     def lexicon(self) -> Lexicon:
         heads = [self._rule(index, file, rule) for index, (file, rule) in enumerate(self.rules)]
+        intents = dict(self._topics())
         grammar = Grammar({name: [plain_pattern(p) for p in patterns] for name, patterns in self.concepts.items()})
         self.problems += grammar.problems
         flag_says = self._flag_says()
@@ -152,7 +156,7 @@ class _Reader:
         names = {
             concept: name
             for name, concept in grammar.names.items()
-            if "#" not in name and not name.startswith(("rule_", "unless_"))
+            if "#" not in name and not name.startswith(_OUR_OWN)
         }
         families = {concept: name for concept, name in names.items() if name.startswith(_FAMILIES)}
         model, net = (Model.parse(self.tables.pop(name)) if name in self.tables else None for name in _MODELS)
@@ -175,7 +179,18 @@ class _Reader:
             families,
             ways_out,
             other_channel,
+            tuple(Topic(name, intent, grammar.id(f"topic_{name}")) for name, intent in intents.items()),
         )
+
+    def _topics(self) -> Iterator[tuple[str, Intent]]:
+        """Each topic and its intent; its sentences become a concept."""
+        self.concepts.setdefault(COURTESY, [])
+        for name, topic in self.tables.pop("topics", {}).items():
+            self.concepts[f"topic_{name}"] = [*topic.get("en", ()), *topic.get("es", ())]
+            try:
+                yield name, Intent(topic.get("intent", ""))
+            except ValueError as problem:
+                self.problems.append(f"topics.{name}: {problem}; see bot/values.py")
 
     def _whole_messages(self, table: str) -> Iterator[tuple[str, str]]:
         """Each message of such a table, and what it means."""

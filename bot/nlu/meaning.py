@@ -108,6 +108,7 @@ class Meaning:
     opt_out: bool = False
     intents: tuple[Intent, ...] = ()  # the one to act on first; empty when none is clear
     guesses: tuple[Intent, ...] = ()  # two or three to ask back with, when none is clear
+    topic: str = ""  # the whole message is one of the sentences of topics.toml
     answer: str | None = None  # the answer to the question, canonical; None when it is no answer
     windows: tuple[TimeWindow, ...] = ()
     readings: tuple[tuple[TimeWindow, ...], ...] = ()  # other readings of the same words, to be offered

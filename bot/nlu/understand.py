@@ -17,6 +17,7 @@ from bot.nlu.opt_out import find_opt_out
 from bot.nlu.red_flags import Danger, find_danger
 from bot.nlu.text import Text
 from bot.nlu.times import Times, read_times
+from bot.nlu.topics import COURTESY, Topic, find_topic
 from bot.values import Disposition, Intent, Language, RedFlag
 
 __all__ = ["Lexicon", "LexiconError", "understand"]
@@ -51,16 +52,14 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     )
     if is_bare_answer:
         wish = Wish()
-    wish = _wish(lexicon, text, wish, opt_out is not None, question)
+    topic = None if opt_out or question.expects is Expect.NOTE else _topic(lexicon, text, hits)
+    wish = _wish_for(topic, text) if topic else _wish(lexicon, text, wish, opt_out is not None, question)
     answer, why = read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
     is_expected = _is_just_a_time(text, question, times) or (answer is not None and _is_just_an_answer(text, question))
-    danger = _calmed(danger, wish, is_harmless=opt_out is not None or is_expected)
-    onset = (
-        read_onset(lexicon.time_words, text, heard.now, language)
-        if question.expects in (Expect.ONSET, None) or danger.flags
-        else None
-    )
+    danger = _calmed(danger, wish, is_harmless=opt_out is not None or is_expected, is_topic=topic is not None)
+    is_about_pain = question.expects in (Expect.ONSET, None) or danger.flags
+    onset = read_onset(lexicon.time_words, text, heard.now, language) if is_about_pain else None
     meaning = Meaning(
         language=language,
         disposition=danger.disposition,
@@ -68,6 +67,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
         opt_out=opt_out is not None,
         intents=wish.intents,
         guesses=wish.guesses,
+        topic=topic.name if topic else "",
         answer=answer,
         windows=times.windows,
         readings=times.readings,
@@ -91,6 +91,14 @@ def _from_digits(lexicon: Lexicon, heard: Heard, digits: str) -> Meaning | None:
 def _kept_words(heard: Heard) -> str | None:
     is_note = heard.question.expects is Expect.NOTE
     return heard.text.strip() or None if is_note else None
+
+
+def _topic(lexicon: Lexicon, text: Text, hits: Hits) -> Topic | None:
+    return find_topic(lexicon.topics, lexicon.grammar.id(COURTESY), text, hits)
+
+
+def _wish_for(topic: Topic, text: Text) -> Wish:
+    return Wish((topic.intent,), (), (Reason(f"topic: {topic.name}", text.flat.strip()[:60]),), 1.0)
 
 
 def _wish(lexicon: Lexicon, text: Text, wish: Wish, is_opt_out: bool, question: Question) -> Wish:
@@ -155,11 +163,14 @@ def _is_just_an_answer(text: Text, question: Question) -> bool:
     return is_asked and len(text.words) <= LONGEST_TIME
 
 
-def _calmed(danger: Danger, wish: Wish, *, is_harmless: bool) -> Danger:
+def _calmed(danger: Danger, wish: Wish, *, is_harmless: bool, is_topic: bool) -> Danger:
     """What only the net suspected is let go where the message clearly wants something harmless.
 
-    Not the wish to die: a visit may be cancelled because of it.
+    Not the wish to die: a visit may be cancelled because of it. Where all of the message is a sentence that nobody can
+    mistake, no doubt is left at all: a "slipped disc" is no fall.
     """
+    if is_topic and danger.disposition is Disposition.ASK_SCREEN:
+        return Danger(hits=danger.hits)
     is_calm = is_harmless or (wish.intents and wish.intents[0] in CALM and wish.chance >= CALM_FROM)
     is_grave = RedFlag.SUICIDAL in danger.flags and not is_harmless
     return Danger(hits=danger.hits) if is_calm and danger.only_suspected and not is_grave else danger

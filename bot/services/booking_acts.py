@@ -14,8 +14,8 @@ from bot.clinic.schedule import VisitType
 from bot.clinic.slots import NOTHING, Availability, Slot, instant, minute
 from bot.clinic.verification import folded
 from bot.dialogue.events import Result
-from bot.dialogue.hearing import TOLD_WITH_WISH
 from bot.dialogue.predicates import ONSET
+from bot.dialogue.wishes import TOLD_WITH_WISH
 from bot.services import booking, handoff, recognition, visits
 from bot.services.booking import Gone, Wish
 from bot.services.calendars import ByStaff

@@ -41,6 +41,14 @@ def test_a_step_stands_in_one_chapter_only() -> None:
     assert "photo.later.toml: step 'start' stands twice" in problems_with(photo__later=twice)
 
 
+def test_what_is_told_at_a_danger_question_asks_nothing() -> None:
+    asks = FILES["common"].replace('beside_danger = "questions.hours"', 'beside_danger = "paperwork.insurance"')
+    gives_care = FILES["common"].replace('beside_danger = "questions.hours"', 'beside_danger = "spasm_care.ice"')
+    refused = "common.toml: intents.hours: beside_danger must lead through words without care or danger to an end"
+    assert problems_with(common=asks) == [refused]
+    assert problems_with(common=gives_care) == [refused]
+
+
 def test_no_flow_file_is_too_long_to_read_in_one_go() -> None:
     too_long = [path.name for path in FLOWS.glob("*.toml") if len(path.read_text().splitlines()) > 300]
     assert too_long == []

@@ -137,7 +137,8 @@ def _urgency(name: str) -> int:
 
 def entries(book: FlowBook) -> list[str]:
     """Where a talk can begin or be sent to without a step that leads there."""
-    start = [*places.ENGINE_PLACES, *(wish.to for wish in book.common.intents.values())]
+    start = [*places.ENGINE_PLACES, *(wish.to for _, wish in book.common.wishes())]
+    start += [wish.beside_danger for _, wish in book.common.wishes()]
     start += [f"{flow.flow}.{flow.start}" for flow in book.flows.values() if flow.resumes == "start"]
     for disposition in Disposition:
         names = (disposition, *(f"{disposition}_{flag}" for flag in RedFlag))

@@ -41,10 +41,11 @@ def said(
     owes: Debt | None = None,
     photos: int = 0,
     windows: tuple[TimeWindow, ...] = (),
+    topic: str = "",
     is_late: bool = False,
 ) -> Move:
     """Words without any danger in them."""
-    meaning = Meaning(Language.EN, opt_out=opt_out, intents=intents, answer=answer, windows=windows)
+    meaning = Meaning(Language.EN, opt_out=opt_out, intents=intents, answer=answer, windows=windows, topic=topic)
     return Move(Said(text, meaning, photos), text, clear, unclear, owes=owes, is_late=is_late)
 
 

@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from bot.dialogue.book import DISPOSITIONS, MENU, OPENERS, RED_FLAGS, SPOKEN_OPENERS, FlowBook
 from bot.dialogue.events import Arrived, Left, Pressed, Recorded, Silent, Wrote
-from bot.dialogue.flow import Ask, Choose, End, Say, Step, Waits, Wish, absolute
+from bot.dialogue.flow import Ask, Choose, Step, Waits, Wish
 from bot.dialogue.proofs.inputs import Debt, Move, danger, hint, said
 from bot.dialogue.reading import DIGIT_KINDS
 from bot.nlu.meaning import Expect, TimeWindow
@@ -50,7 +50,7 @@ class Moves:
         self._thorough = thorough
         self._made: dict[tuple[Channel, str], tuple[Move, ...]] = {}
         self._kinds_seen: set[tuple[Channel, Expect | None]] = set()
-        self._wishes = tuple(_one_for_each(book, lambda wish: (wish.to, wish.way)))
+        self._wishes = tuple(_one_for_each(book, lambda wish: wish))
         self._few_wishes = tuple(_one_for_each(book, lambda wish: _kind_of_wish(book, wish)))
         self._hints = tuple(_one_for_each_kind(book))
         self._two_hints = tuple(_two_kinds(book, self._hints))
@@ -90,12 +90,11 @@ class Moves:
         self._kinds_seen.add(kind)
         return is_new
 
-    def _wants(self, step: Waits | None, wishes: tuple[Intent, ...]) -> Iterator[Move]:
+    def _wants(self, step: Waits | None, wishes: tuple[Move, ...]) -> Iterator[Move]:
         for intent, word in UNIVERSAL_WORDS.items():
             owes = Debt.PERSON if intent is Intent.TALK_TO_HUMAN else None
             yield said(word, intents=(intent,), owes=owes)
-        for intent in wishes:
-            yield said(intent.replace("_", " "), intents=(intent,))
+        yield from wishes
         if wishes is self._wishes:
             yield said("two things", intents=(Intent.HOURS, Intent.BOOK))
         if isinstance(step, Ask) and step.unsafe:
@@ -203,23 +202,26 @@ def _pressed(keys: str, step: Waits | None) -> str:
     return keys if keys in _short_answers(step) else ""
 
 
-def _one_for_each(book: FlowBook, kind: Callable[[Wish], Hashable]) -> Iterator[Intent]:
+def _one_for_each(book: FlowBook, kind: Callable[[Wish], Hashable]) -> Iterator[Move]:
     """One wish of each kind; the universal ones are tried by themselves."""
     seen = set()
     for intent, wish in book.common.intents.items():
         if intent not in UNIVERSAL_WORDS and intent is not Intent.OPT_OUT and kind(wish) not in seen:
             seen.add(kind(wish))
-            yield intent
+            yield said(intent.replace("_", " "), intents=(intent,))
+    seen.clear()
+    for topic, wish in book.common.topics.items():
+        if kind(wish) not in seen:
+            seen.add(kind(wish))
+            yield said(topic.replace("_", " "), topic=topic)
 
 
 def _kind_of_wish(book: FlowBook, wish: Wish) -> Hashable:
     """A wish that leaves; an aside into a flow that only says something; any other aside by itself."""
+    is_told = bool(wish.beside_danger)
     if wish.way == "jump":
-        return "leaves"
-    step, flow = book.steps[wish.to], wish.to.partition(".")[0]
-    while isinstance(step, Say) and step.care is None and step.disposition is None:
-        step = book.steps[absolute(flow, step.next)]
-    return flow if isinstance(step, End) else wish.to
+        return "leaves", is_told
+    return (wish.to.partition(".")[0] if book.only_tells(wish.to) else wish.to), is_told
 
 
 def _one_for_each_kind(book: FlowBook) -> Iterator[RedFlag]:

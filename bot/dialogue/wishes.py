@@ -1,0 +1,129 @@
+"""What the person wants beside the open question: the universal words, sentences with an answer of their own, and every
+other wish. The first is served; what else was asked for is kept, and comes afterwards.
+"""
+
+from bot.dialogue import book as places
+from bot.dialogue.events import Said
+from bot.dialogue.flow import Waits, Wish
+from bot.dialogue.reading import BARE_WORDS, UNIVERSAL, is_free_text, language_wanted, universal_key
+from bot.dialogue.replies import Turn
+from bot.dialogue.stack import flow_of
+from bot.dialogue.walk import Walk
+from bot.nlu.meaning import Meaning, written
+from bot.values import Channel, Intent
+
+TOLD_WITH_WISH = "told_with_wish"  # a value: the times named in the words of the wish itself
+MAX_LATER = 2  # wishes kept while another is served
+
+
+def universal_wish(said: Said, step: Waits) -> Intent | None:
+    """A universal wish, unless the words are long enough to be something else at a free question."""
+    key = universal_key(said.text.strip(), step)
+    if key is not None:
+        return key
+    intents = said.meaning.intents
+    if not intents or intents[0] not in UNIVERSAL:
+        return None
+    is_bare = len(said.text.split()) <= BARE_WORDS
+    if is_free_text(step) and not is_bare:
+        return None
+    if said.meaning.answer is not None and not is_bare:
+        return None
+    return intents[0]
+
+
+def universal(walk: Walk, wish: Intent, said: Said | None = None) -> Turn:
+    """The words that work at every step; `said` where they were words, not keys."""
+    match wish:
+        case Intent.HELP:
+            walk.state(places.HELP)
+        case Intent.REPEAT:
+            pass
+        case Intent.LANGUAGE_SWITCH:
+            walk.session = walk.session.changed(
+                language=language_wanted(said.text if said else "", walk.session.language)
+            )
+            walk.state(places.LANGUAGE)
+        case Intent.GO_BACK:
+            go_back(walk)
+            return walk.run()
+        case Intent.START_OVER:
+            walk.jump(places.AFRESH)
+            return walk.run()
+        case _:
+            if said is not None and walk.session.channel is Channel.SMS:  # a call that people take is theirs
+                keep_for_later(walk, said.meaning.intents)
+            walk.jump(walk.book.common.intents[Intent.TALK_TO_HUMAN].to)
+            return walk.run()
+    return walk.run(again=True)
+
+
+def go_back(walk: Walk) -> None:
+    """To the question before, or out of an aside; a screen that is entered again has not been passed."""
+    stack, previous = walk.session.stack, walk.book.find(walk.session.previous)
+    if previous:
+        target = stack.with_top(previous)
+    elif stack.is_on_question(walk.book):
+        target = stack.beneath
+    else:
+        walk.jump(places.AFRESH)
+        return
+    walk.leave_for(target)
+    if target.holds(flow_of(places.SCREEN)):
+        walk.session = walk.session.changed(screened_at=None)
+
+
+def topic_of(walk: Walk, meaning: Meaning) -> Wish | None:
+    """The own answer of a sentence that nobody can mistake; None where there is none, or none at this question."""
+    wish = walk.book.common.topics.get(meaning.topic)
+    return None if wish is not None and walk.asks_danger() and not wish.beside_danger else wish
+
+
+def follow_topic(walk: Walk, meaning: Meaning) -> Turn:
+    """To the topic's answer; at a danger question a few words, and the question again."""
+    wish = walk.book.common.topics[meaning.topic]
+    if walk.asks_danger():
+        return tell_beside_danger(walk, meaning, wish)
+    if wish.way == "aside":
+        walk.aside(wish.to)
+    else:
+        walk.jump(wish.to)
+    return walk.run()
+
+
+def tell_beside_danger(walk: Walk, meaning: Meaning, wish: Wish) -> Turn:
+    """A few words, and the danger question again: this was no try at an answer. What leaves it comes afterwards."""
+    walk.tell(wish.beside_danger)
+    if wish.way == "jump" and not meaning.topic:
+        keep_for_later(walk, meaning.intents)
+    return walk.run()
+
+
+def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Turn:
+    """Another wish than the one asked about: the first is served, the rest is kept, and so is a time told with it."""
+    known = [intent for intent in intents if intent in walk.book.common.intents]
+    if not known:
+        walk.jump(places.AFRESH)
+        return walk.run()
+    first, *rest = known
+    keep_for_later(walk, tuple(rest))
+    wish = walk.book.common.intents[first]
+    if wish.way == "aside" and not walk.session.stack.is_empty:
+        walk.aside(wish.to)
+    else:
+        times = meaning.windows if first is Intent.BOOK else ()  # "move my visit of Friday" tells the old day
+        walk.session = walk.session.with_values({TOLD_WITH_WISH: written(times)})
+        walk.jump(wish.to)
+    return walk.run()
+
+
+def keep_for_later(walk: Walk, intents: tuple[Intent, ...]) -> None:
+    known = walk.book.common.intents
+    new = [
+        intent
+        for intent in intents
+        if intent in known and intent not in UNIVERSAL and not walk.session.stack.holds(flow_of(known[intent].to))
+    ]
+    if new:
+        later = tuple(dict.fromkeys((*walk.session.later, *new)))[:MAX_LATER]
+        walk.session = walk.session.changed(later=later)
