@@ -18,6 +18,7 @@ LONGEST_SECONDS = 20.0  # one prompt; after that people forget how it began
 _WORDS_A_SECOND = {Language.EN: 2.5, Language.ES: 2.3}
 _WAIT, _LONG_WAIT, _LONGEST_WAIT = 6, 8, 10  # seconds; a person in pain moves slowly
 _MAX_HINT = 100  # characters
+RECORDING_ENDS_SECONDS = 10  # of silence end a message; a message no longer than that holds nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Record:
     language: Language
     max_seconds: int = 180
     finish_key: str = "#"
-    silence_seconds: int = 10
+    silence_seconds: int = RECORDING_ENDS_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,23 @@ from bot.dialogue.book import FlowBook
 from bot.dialogue.events import Arrived, Event, Left, Moved, Pressed, Recorded, Result, Said, Silent, Wrote
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Ask, Choose, Do, ToStaff, Waits
-from bot.dialogue.hearing import hear_keys, hear_recording, hear_said, hear_silence, is_unsafe_here, take_answer
+from bot.dialogue.hearing import (
+    hear_hint,
+    hear_keys,
+    hear_recording,
+    hear_said,
+    hear_silence,
+    is_unsafe_here,
+    take_answer,
+)
 from bot.dialogue.reading import UNIVERSAL, fits, language_wanted
 from bot.dialogue.replies import Turn
 from bot.dialogue.session import EXPIRES_AFTER, Session, Waiting
 from bot.dialogue.stack import EMPTY, flow_of
 from bot.dialogue.walk import Walk
-from bot.dialogue.wishes import follow_topic, follow_wish, topic_of, universal, universal_wish
+from bot.dialogue.wishes import IDLE, follow_topic, follow_wish, topic_of, universal, universal_wish
 from bot.nlu.meaning import Expect
 from bot.values import Channel, Disposition, Intent, Language
-
-_IDLE = (Intent.THANKS_SMALLTALK, Intent.REPEAT, Intent.GO_BACK, Intent.START_OVER)  # ask for nothing new
 
 
 def open_session(channel: Channel, language: Language, now: datetime) -> Session:
@@ -167,7 +173,7 @@ def _is_expected_amber(walk: Walk, said: Said, step: Waits | None, before: Sessi
 def _opt_out(walk: Walk, said: Said) -> Turn:
     """Silence is kept from now on. What else was asked for in the same text is for staff: we write no more."""
     known = walk.book.common.intents
-    ours = (Intent.OPT_OUT, Intent.WRONG_NUMBER, *UNIVERSAL, *_IDLE)
+    ours = (Intent.OPT_OUT, Intent.WRONG_NUMBER, *UNIVERSAL, *IDLE)
     others = [wish for wish in said.meaning.intents if wish in known and wish not in ours]
     walk.session = walk.session.changed(later=())
     _void_screen_if_in_doubt(walk, said)
@@ -209,10 +215,9 @@ def _begin(walk: Walk, said: Said, *, is_new: bool) -> Turn:
     wish = universal_wish(said, _menu(walk))
     wishes = tuple(intent for intent in meaning.intents if intent in walk.book.common.intents)
     if meaning.disposition is Disposition.ASK_SCREEN:
-        care = walk.book.common.intents[Intent.SPASM_CARE].to  # a cleared doubt goes on to care, and its screen
-        _greet_at(walk, care, is_new=is_new)
-        walk.doubt(meaning.red_flags)
-    elif said.photos:
+        _greet_at(walk, places.MENU, is_new=is_new)
+        return hear_hint(walk, meaning)
+    if said.photos:
         _greet_at(walk, places.MENU, is_new=is_new)
         walk.push(places.PHOTO)
     elif topic_of(walk, meaning):
@@ -224,7 +229,7 @@ def _begin(walk: Walk, said: Said, *, is_new: bool) -> Turn:
     elif wish is Intent.LANGUAGE_SWITCH:
         walk.session = walk.session.changed(language=language_wanted(said.text, walk.session.language))
         walk.jump(places.START)
-    elif wishes and not (is_new and wishes[0] in _IDLE):
+    elif wishes and not (is_new and wishes[0] in IDLE):
         _greet_at(walk, places.OFFER, is_new=is_new)
         return follow_wish(walk, meaning, wishes)
     else:
@@ -258,16 +263,15 @@ def _return(walk: Walk, said: Said, step: Waits) -> Turn:
         walk.session = walk.session.changed(left_off=left_off)
     walk.jump(places.RESUME)
     if meaning.disposition is Disposition.ASK_SCREEN:
-        walk.jump(walk.book.common.intents[Intent.SPASM_CARE].to)
-        walk.doubt(meaning.red_flags)
-    elif wish in (Intent.TALK_TO_HUMAN, Intent.START_OVER):
+        return hear_hint(walk, meaning)
+    if wish in (Intent.TALK_TO_HUMAN, Intent.START_OVER):
         return universal(walk, wish, said)
-    elif said.photos:
+    if said.photos:
         walk.aside(places.PHOTO)
     elif topic_of(walk, meaning):
         walk.jump(places.AFRESH if is_at_menu else places.RESUME)
         return follow_topic(walk, meaning)
-    elif wishes and wishes[0] not in (*_IDLE, *UNIVERSAL):
+    elif wishes and wishes[0] not in (*IDLE, *UNIVERSAL):
         return follow_wish(walk, meaning, wishes)
     elif is_at_menu:
         walk.jump(places.START)

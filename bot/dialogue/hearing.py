@@ -10,6 +10,7 @@ from bot.dialogue.flow import Ask, Choose, Waits, absolute
 from bot.dialogue.phrasing import parts
 from bot.dialogue.reading import UNSURE, expects, fits, is_free_text, key_answer, settled, universal_key
 from bot.dialogue.replies import Turn
+from bot.dialogue.stack import flow_of
 from bot.dialogue.walk import Walk
 from bot.dialogue.wishes import (
     follow_topic,
@@ -23,6 +24,7 @@ from bot.dialogue.wishes import (
 from bot.nlu.meaning import Expect, Meaning, TimeWindow, written
 from bot.values import Channel, Disposition, Intent
 
+BESIDE_A_HINT = (Intent.SPASM_CARE, Intent.BOOK)  # told in one breath with a sign; other wishes are rarely meant there
 WHEN = "when"  # the answer that holds the times a person can come
 _SHORT_KINDS = (Expect.YES_NO, Expect.CHOICE, Expect.ONSET)
 
@@ -32,9 +34,8 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
     meaning = said.meaning
     if is_unsafe_here(walk, step, meaning):
         return take_answer(walk, step, step.unsafe)
-    if meaning.disposition is Disposition.ASK_SCREEN:
-        walk.doubt(meaning.red_flags)
-        return walk.run()
+    if meaning.disposition is Disposition.ASK_SCREEN and not _is_asked(walk, meaning):
+        return hear_hint(walk, meaning)
     if topic_of(walk, meaning) and (meaning.answer is None or is_free_text(step)):
         return follow_topic(walk, meaning)
     wish = universal_wish(said, step)
@@ -50,6 +51,22 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
             keep_for_later(walk, meaning.intents)
         return take_answer(walk, step, meaning.answer)
     return _hear_wish(walk, step, meaning)
+
+
+def _is_asked(walk: Walk, meaning: Meaning) -> bool:
+    """The own question of the sign stands open: "hurts too much to get up" answers what "can't get up" asked."""
+    return walk.session.place == walk.book.question_place(meaning.red_flags)
+
+
+def hear_hint(walk: Walk, meaning: Meaning) -> Turn:
+    """A danger to ask about. Where no errand was under way, a clear no leads on to care, which screens all of it; a
+    visit that was wished for beside it comes after that.
+    """
+    if flow_of(walk.session.place) == flow_of(places.MENU):
+        walk.jump(walk.book.common.intents[Intent.SPASM_CARE].to)
+    keep_for_later(walk, tuple(wish for wish in meaning.intents if wish in BESIDE_A_HINT))
+    walk.doubt(meaning.red_flags)
+    return walk.run()
 
 
 def _hear_wish(walk: Walk, step: Waits, meaning: Meaning) -> Turn:

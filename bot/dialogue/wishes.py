@@ -13,6 +13,7 @@ from bot.nlu.meaning import Meaning, written
 from bot.values import Channel, Intent
 
 TOLD_WITH_WISH = "told_with_wish"  # a value: the times named in the words of the wish itself
+IDLE = (Intent.THANKS_SMALLTALK, Intent.REPEAT, Intent.GO_BACK, Intent.START_OVER)  # ask for nothing new
 MAX_LATER = 2  # wishes kept while another is served
 
 
@@ -119,11 +120,8 @@ def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Tu
 
 def keep_for_later(walk: Walk, intents: tuple[Intent, ...]) -> None:
     known = walk.book.common.intents
-    new = [
-        intent
-        for intent in intents
-        if intent in known and intent not in UNIVERSAL and not walk.session.stack.holds(flow_of(known[intent].to))
-    ]
+    others = [intent for intent in intents if intent in known and intent not in (*UNIVERSAL, *IDLE)]
+    new = [intent for intent in others if not walk.session.stack.holds(flow_of(known[intent].to))]
     if new:
         later = tuple(dict.fromkeys((*walk.session.later, *new)))[:MAX_LATER]
         walk.session = walk.session.changed(later=later)

@@ -13,6 +13,7 @@ from bot.nlu.meaning import Reason
 from bot.nlu.model import Model
 from bot.nlu.scope import Scope, Standing
 from bot.nlu.text import Text
+from bot.nlu.yes_no import is_bare_answer
 from bot.values import Disposition, RedFlag
 
 NET_ACTS = 0.55  # from this chance of a disposition the net acts on it by itself
@@ -20,6 +21,8 @@ NET_ASKS = 0.22  # from this chance of any danger its question is asked
 NET_ASKS_TOP = 0.07  # from this chance that it is for 911 or 988 the question is asked
 NET_OVERRULES = 0.7  # the same where a rule has read one leg alone (RF26), and the net thinks of legs too
 LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
+CANNOT_MOVE = "K10"  # the rule of this source asks whether it hurts too much to move, or the legs will not work
+TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER_EMERGENCY})  # by that question
 RULE_ACTS = 0.5  # below this chance that anything must be done, a rule's words are asked about instead
 RULE_ASKS = 0.2  # below this they are let go, as in "what are the signs of a stroke"
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
@@ -107,7 +110,7 @@ def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Dang
     found = [each for rule, standings in signs.touched.items() for each in _found_by(rule, standings, text)]
     if not signs.hits.get(lexicon.grammar.id("recent")):
         found = _without_long_standing(found)
-    if not (unscoped or lexicon.net is None or _is_short_answer(lexicon, text.words, signs.hits)):
+    if not (unscoped or lexicon.net is None or _is_short_answer(lexicon, text, signs.hits)):
         found = _second_opinion(lexicon.net, signs, found)
     return replace(_together(found), hits=signs.hits)
 
@@ -126,6 +129,8 @@ def _second_opinion(net: Model, signs: Signs, found: list[_Found]) -> list[_Foun
     elif opinion.at_least(Disposition.SAME_DAY_STAFF) < RULE_ACTS:
         found = [_asked_about(each) if each.says.acts_at_once else each for each in found]
     says = _net_says(opinion)
+    if says.acts_at_once and opinion.flags[0] in TOLD_APART and any(_asks_what_hinders(each) for each in found):
+        says = Disposition.ASK_SCREEN
     is_one_leg = any(each.says is Disposition.NONE for each in found) and opinion.flags[0] in LEGS
     is_settled = is_one_leg and opinion.chance < NET_OVERRULES
     if says is Disposition.NONE or is_settled or any(each.says.urgency > says.urgency for each in found):
@@ -136,6 +141,10 @@ def _second_opinion(net: Model, signs: Signs, found: list[_Found]) -> list[_Foun
         for flag in opinion.flags
         if all(each.flag is not flag or each.says is not says for each in found)
     ]
+
+
+def _asks_what_hinders(found: _Found) -> bool:
+    return found.says is Disposition.ASK_SCREEN and found.reason.rule.startswith(CANNOT_MOVE)
 
 
 def _asked_about(found: _Found) -> _Found:
@@ -152,9 +161,10 @@ def _net_says(opinion: Opinion) -> Disposition:
     return Disposition.ASK_SCREEN if is_near else Disposition.NONE
 
 
-def _is_short_answer(lexicon: Lexicon, words: tuple[str, ...], hits: Hits) -> bool:
+def _is_short_answer(lexicon: Lexicon, text: Text, hits: Hits) -> bool:
     kinds = ("yes", "no", "unsure")
-    return len(words) <= SHORT_ANSWER and any(hits.get(lexicon.grammar.id(f"cue_answer_{kind}")) for kind in kinds)
+    is_answer = any(hits.get(lexicon.grammar.id(f"cue_answer_{kind}")) for kind in kinds)
+    return (is_answer and len(text.words) <= SHORT_ANSWER) or is_bare_answer(lexicon, text, hits)
 
 
 def _found_by(rule: Rule, standings: list[tuple[Hit, Standing | None]], text: Text) -> list[_Found]:

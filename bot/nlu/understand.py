@@ -18,6 +18,7 @@ from bot.nlu.red_flags import Danger, find_danger
 from bot.nlu.text import Text
 from bot.nlu.times import Times, read_times
 from bot.nlu.topics import COURTESY, Topic, find_topic
+from bot.nlu.yes_no import is_bare_answer
 from bot.values import Disposition, Intent, Language, RedFlag
 
 __all__ = ["Lexicon", "LexiconError", "understand"]
@@ -44,13 +45,13 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     danger = _beside_denial(lexicon, text, question, find_danger(lexicon, text))
     hits = danger.hits
     wish = find_intents(lexicon, text, hits)
-    is_bare_answer = question.expects is not None and _is_bare_answer(lexicon, text, hits)
-    chance = None if question.expects in _FREE_WORDS or is_bare_answer else wish.leaving
+    is_bare = question.expects is not None and is_bare_answer(lexicon, text, hits)
+    chance = None if question.expects in _FREE_WORDS or is_bare else wish.leaving
     is_danger = danger.disposition is not Disposition.NONE
     opt_out = find_opt_out(
         lexicon, text, hits, after_reminder=question.after_reminder, chance=chance, is_danger=is_danger
     )
-    if is_bare_answer:
+    if is_bare:
         wish = Wish()
     topic = None if opt_out or question.expects is Expect.NOTE else _topic(lexicon, text, hits)
     wish = _wish_for(topic, text) if topic else _wish(lexicon, text, wish, opt_out is not None, question)
@@ -121,15 +122,6 @@ def _wish(lexicon: Lexicon, text: Text, wish: Wish, is_opt_out: bool, question: 
         others = tuple(intent for intent in wish.intents if intent is not Intent.OPT_OUT)
         return Wish(others, tuple(intent for intent in wish.guesses if intent is not Intent.OPT_OUT), wish.reasons)
     return wish
-
-
-def _is_bare_answer(lexicon: Lexicon, text: Text, hits: Hits) -> bool:
-    """True where every word is a yes, a no or a doubt: beside an open question it wishes for nothing else."""
-    kinds = (f"cue_answer_{kind}" for kind in ("yes", "no", "unsure"))
-    answering = {
-        n for kind in kinds for hit in hits.get(lexicon.grammar.id(kind), ()) for n in range(hit.start, hit.end)
-    }
-    return len(answering) == len(text.tokens)
 
 
 def _times(lexicon: Lexicon, heard: Heard, text: Text, answer: str | None, language: Language) -> Times:

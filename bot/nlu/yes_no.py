@@ -60,6 +60,15 @@ def read_yes_no(lexicon: Lexicon, heard: Heard, text: Text, hits: Hits) -> tuple
     return _unless_faint(heard, answer, words)
 
 
+def is_bare_answer(lexicon: Lexicon, text: Text, hits: Hits) -> bool:
+    """True where every word is a yes, a no or a doubt: it tells of nothing and wishes for nothing."""
+    kinds = (f"cue_answer_{kind}" for kind in ("yes", "no", "unsure"))
+    answering = {
+        n for kind in kinds for hit in hits.get(lexicon.grammar.id(kind), ()) for n in range(hit.start, hit.end)
+    }
+    return len(answering) == len(text.tokens)
+
+
 def _unless_faint(heard: Heard, answer: str, words: str) -> tuple[str | None, tuple[Reason, ...]]:
     is_faint = heard.confidence is not None and heard.confidence < LOW_CONFIDENCE
     if answer == "no" and is_faint and heard.question.flags:

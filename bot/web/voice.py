@@ -16,7 +16,7 @@ from bot.channels.twilio.inbound import (
     parse_recorded,
 )  # fmt: skip
 from bot.channels.twilio.twiml import Routes
-from bot.channels.voice import Listen, Record, Speak
+from bot.channels.voice import RECORDING_ENDS_SECONDS, Listen, Record, Speak
 from bot.dialogue.events import Pressed, Recorded, Silent
 from bot.dialogue.replies import Prompt, Reply, Statement
 from bot.services import memory, phone_calls
@@ -61,7 +61,8 @@ def _add_prompts(routes: Blueprint, bot: Bot) -> None:
     @routes.post("/webhooks/voice/recorded/<int:number>")
     def recorded(number: int) -> Response:
         left = accepted(parse_recorded(signed_form(bot), account, lines))
-        given = Recorded(left.recording or "", left.seconds if left.recording else 0)
+        is_silence = left.is_ended_by_silence and left.seconds <= RECORDING_ENDS_SECONDS
+        given = Recorded(left.recording or "", 0 if is_silence or not left.recording else left.seconds)
         return _step(bot, left.call, number, given)
 
 

@@ -114,6 +114,12 @@ def test_waiting_moves_the_clock_and_brings_what_was_due() -> None:
     assert desk.offset == timedelta(hours=5)
 
 
+def test_waiting_may_be_written_as_in_a_conversation_test() -> None:
+    desk = Desk()
+    assert "How is your back?" in desk.type(Channel.SMS, "(wait 5 hours)")
+    assert desk.offset == timedelta(hours=5)
+
+
 def test_what_happened_is_saved_as_a_conversation_that_can_be_read() -> None:
     desk = Desk()
     desk.type(Channel.SMS, "hola", ":wait 20m", ":es", ":save a.txt")

@@ -39,6 +39,9 @@ WINDOWS = [
     ("how bout three", [("T15:00", None)]),
     ("am pls", [("T08:00", "T12:00")]),
     ("después del quince pero antes del veinte", [("2026-12-16", "2026-12-20")]),
+    ("february 31", []),  # no such day, and not all of february either
+    ("31 de febrero", []),
+    ("february 31 or march 2", [("2027-03-02", None)]),
 ]
 
 

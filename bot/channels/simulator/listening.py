@@ -63,7 +63,7 @@ def say(exchange: Exchange, move: Says) -> None:
             exchange.network("The line is listening to keys only.")
             stay_silent(exchange)
         case Recording():
-            _record(exchange, wait, max(2, len(move.words.split()) // 2), "")
+            _record(exchange, wait, max(2, len(move.words.split()) // 2) + wait.silence_seconds, "")
         case Talking() | WithStaff():
             pass
         case _:

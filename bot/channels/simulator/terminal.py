@@ -35,7 +35,7 @@ from bot.channels.simulator.moves import (
     Texts,
 )
 from bot.channels.simulator.scripts import Checking, Does, Doing, Ends, Expects, Line, Person, Script, Waits
-from bot.channels.simulator.transcripts import write
+from bot.channels.simulator.transcripts import read_wait, write
 from bot.values import Channel, Language
 
 HELP = {
@@ -45,7 +45,7 @@ HELP = {
         ":machine, :noanswer, :busy, :failed, :talkends, :en and :es (key 8)"
     ),
 }
-ALWAYS = ":wait 5h (or 20m, 3d), :staff, :save tests/conversations/new.txt, :quit"
+ALWAYS = ":wait 5h (or 20m, 3d) or (wait 5 hours), :staff, :save tests/conversations/new.txt, :quit"
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _MARKS = {
     Speaker.LINE: "  line   ",
@@ -116,6 +116,10 @@ class Terminal:
             self._play(HangsUp())
 
     def _take(self, typed: str) -> None:
+        waited = read_wait(typed)
+        if waited is not None:
+            self._wait_for(waited)
+            return
         word, _, rest = typed.strip().partition(" ")
         match word:
             case ":wait":
@@ -171,7 +175,9 @@ class Terminal:
         if not match:
             self._show("  ?        write :wait 20m, :wait 5h or :wait 3d")
             return
-        duration = timedelta(**{_UNITS[match[2]]: int(match[1])})
+        self._wait_for(timedelta(**{_UNITS[match[2]]: int(match[1])}))
+
+    def _wait_for(self, duration: timedelta) -> None:
         self._line.move_clock(duration)
         self._script.append(Waits(duration))
         after = self._line.catch_up(self._gateway, self._handset)

@@ -158,6 +158,12 @@ def _call_move(rest: str, place: str) -> Move:
     )
 
 
+def read_wait(line: str) -> timedelta | None:
+    """How long "(wait 5 hours)" is; None for any other line."""
+    waited = re.fullmatch(r"\(\s*wait (\d{1,4}) (minute|hour|day|second)s?\s*\)", line.strip())
+    return timedelta(**{_UNITS[waited[2]]: int(waited[1])}) if waited else None
+
+
 def _aside(line: str, place: str) -> Doing:
     inner = line.strip("()").strip()
     if inner == "photo":
@@ -166,8 +172,8 @@ def _aside(line: str, place: str) -> Doing:
         return Does(TalkEnds())
     if inner == "staff claims":
         return StaffClaims()
-    if waited := re.fullmatch(r"wait (\d+) (minute|hour|day|second)s?", inner):
-        return Waits(timedelta(**{_UNITS[waited[2]]: int(waited[1])}))
+    if (waited := read_wait(line)) is not None:
+        return Waits(waited)
     if rung := re.fullmatch(r"ring: (.+)", inner):
         try:
             return Does(Rings(RingOutcome(rung[1])))

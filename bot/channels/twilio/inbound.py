@@ -116,6 +116,7 @@ class RecordedIn:
     recording: str | None
     seconds: int
     has_hung_up: bool
+    is_ended_by_silence: bool  # neither a key nor the caller's hanging up
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,9 @@ def parse_recorded(form: Form, account_sid: str, lines: Container[str]) -> Recor
     if recording and not _RECORDING.fullmatch(recording):
         return Refused(400, "no recording id")
     seconds = read.whole_number(fields["RecordingDuration"], LONGEST_SECONDS, unreadable=1)
-    return RecordedIn(call, recording or None, seconds if recording else 0, fields["Digits"] == "hangup")
+    return RecordedIn(
+        call, recording or None, seconds if recording else 0, fields["Digits"] == "hangup", not fields["Digits"]
+    )
 
 
 def parse_call_ended(form: Form, account_sid: str, lines: Container[str]) -> CallEnded | Refused:

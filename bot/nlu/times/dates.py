@@ -107,7 +107,7 @@ def _day_number(line: Line, place: int) -> tuple[int, int] | None:
 def _dates(line: Line, year: int | None, month: int, numbers: list[int], joined: str, after: int) -> Found:
     days = [found for number in numbers if (found := coming_date(line, year, month, number)) is not None]
     if not days:
-        return None
+        return Days(line.today, is_none=True), after  # not all of that month
     if joined == "to" and len(days) == 2 and days[0] < days[1]:
         return Days(days[0], days[1], is_range=True), after
     return Days(days[0], also=tuple(Days(day) for day in days[1:])), after

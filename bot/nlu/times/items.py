@@ -128,7 +128,8 @@ class Reading:
     def _take_days(self, found: Found, place: int) -> int:
         assert found is not None
         days, after = self._settled(found[0]), found[1]
-        if self._last == "from" and days.start - self.line.today > _LONG_AHEAD:
+        is_long_ago = self._last == "from" and days.start - self.line.today > _LONG_AHEAD
+        if days.is_none or is_long_ago:
             return self._add("gap", place, after=after)  # "since september 14" is over, not a year ahead
         self._take("day", days, place, after)
         for another in days.also:

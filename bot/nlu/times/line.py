@@ -26,6 +26,7 @@ class Days:
     is_soon: bool = False  # "as soon as possible"
     is_today: bool = False  # said as "today" or "now"
     of_week: bool = False  # a weekday of a week that was named
+    is_none: bool = False  # "february 31": the calendar has no such day
     also: tuple["Days", ...] = ()  # "dec 7 or 8"
 
     @property

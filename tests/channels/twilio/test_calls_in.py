@@ -129,6 +129,12 @@ def test_a_voicemail_is_known_by_its_id_alone() -> None:
     assert (left.recording, left.has_hung_up) == (RECORDING, True)
 
 
+@pytest.mark.parametrize(("digits", "is_silence"), [("", True), ("#", False), ("hangup", False)])
+def test_a_voicemail_tells_whether_silence_ended_it(digits: str, is_silence: bool) -> None:
+    left = recorded(RecordingSid=RECORDING, RecordingDuration="9", Digits=digits)
+    assert left.is_ended_by_silence is is_silence
+
+
 def test_nothing_recorded_is_no_voicemail() -> None:
     nothing = recorded()
     assert (nothing.recording, nothing.seconds, nothing.has_hung_up) == (None, 0, False)
