@@ -23,7 +23,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "allow_texts": ("done", "failed"),
     "allow_both": ("done", "failed"),
     # The contact wants texts again.
-    "opt_in": ("done", "confirmed_by_carrier", "failed"),
+    "opt_in": ("done", "already", "confirmed_by_carrier", "failed"),
     # -- check-ins and the ice timer ---------------------------------------------------------------
     # Whether check-ins may be offered to this person at all.
     "may_check_in": ("yes", "no", "failed"),

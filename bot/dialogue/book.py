@@ -25,6 +25,7 @@ OPENERS = (REMINDED, MISSED, OFFERED, CHECK_IN, RESUME)  # what our own texts as
 CALLED = "my_visit.called"  # goes on in our call about a visit
 CALLED_CHECK_IN = "check_ins.screen"  # goes on in our call that asks how somebody is
 SPOKEN_OPENERS = (CALLED, CALLED_CHECK_IN, START)  # where our own calls go on
+STOPPED_AT_HOME = "opt_out.at_home"  # the same, and somebody at home may read it
 SUPPRESSED = "opt_out.suppressed"  # writes although opted out
 NOT_UNDERSTOOD = "to_staff.not_understood"  # understood nothing twice
 SILENT = "to_staff.silent"  # heard nothing twice
@@ -36,8 +37,8 @@ UNSURE = "to_staff.unsure"  # advice whose conditions are not met
 LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 
 ENGINE_PLACES = (
-    START, MENU, AFRESH, RESUME, GO_ON, OFFER, GOODBYE, SCREEN, PHOTO, STOPPED, SUPPRESSED, NOT_UNDERSTOOD, SILENT,
-    NEVER_SPOKE, SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS, *SPOKEN_OPENERS,
+    START, MENU, AFRESH, RESUME, GO_ON, OFFER, GOODBYE, SCREEN, PHOTO, STOPPED, STOPPED_AT_HOME, SUPPRESSED,
+    NOT_UNDERSTOOD, SILENT, NEVER_SPOKE, SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS, *SPOKEN_OPENERS,
 )  # fmt: skip
 
 # Waiting here is waiting after a worrying answer: silence is told to staff. So is silence about a hinted danger.
@@ -55,7 +56,8 @@ NO_INPUT = ("no_input", "no_input_again")
 LANGUAGE = "language_switched"
 NEXT_WISH = "next_wish"
 CHANGED = "question_changed"
-ENGINE_WORDINGS = (GREETING, HELP, *NO_MATCH, NO_MATCH_DANGER, *NO_INPUT, LANGUAGE, NEXT_WISH, CHANGED)
+NO_CALL = "no_call"  # instead of any promise that somebody calls
+ENGINE_WORDINGS = (GREETING, HELP, *NO_MATCH, NO_MATCH_DANGER, *NO_INPUT, LANGUAGE, NEXT_WISH, CHANGED, NO_CALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from bot.dialogue.stack import EMPTY, flow_of
 from bot.dialogue.walk import Walk
 from bot.dialogue.wishes import IDLE, follow_topic, follow_wish, topic_of, universal, universal_wish
 from bot.nlu.meaning import Expect
-from bot.values import Channel, Disposition, Intent, Language
+from bot.values import Channel, Disposition, Intent, Language, RedFlag
 
 
 def open_session(channel: Channel, language: Language, now: datetime) -> Session:
@@ -177,7 +177,9 @@ def _opt_out(walk: Walk, said: Said) -> Turn:
     others = [wish for wish in said.meaning.intents if wish in known and wish not in ours]
     walk.session = walk.session.changed(later=())
     _void_screen_if_in_doubt(walk, said)
-    if others and walk.session.channel is Channel.SMS:
+    if RedFlag.ABUSE_AT_HOME in said.meaning.red_flags and walk.session.channel is Channel.SMS:
+        walk.jump(places.STOPPED_AT_HOME)
+    elif others and walk.session.channel is Channel.SMS:
         walk.jump(places.SUPPRESSED)
         walk.push(places.STOPPED)
     else:

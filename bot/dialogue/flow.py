@@ -57,6 +57,7 @@ class Say(Cited):
     disposition: Disposition | None = None  # saying this sets it; it sticks
     requires: Mapping[str, str] = {}  # answer name → the only value with which this may be said
     is_emergency: bool = False
+    promises_call: bool = False  # to somebody nobody may call, the common wording `no_call` is said instead (K12)
 
 
 class Ask(Cited):
@@ -73,6 +74,7 @@ class Ask(Cited):
     unmatched: str = ""  # where a second unclear answer goes; else the unsafe answer, or a person
     spoken_on_yes: tuple[str, ...] = ()  # asked in parts: where each part's yes goes
     on_time: str = ""  # where words that name a time lead; they are kept as the answer "when"
+    time_beside: Literal["yes", "no", ""] = ""  # a time beside this answer is kept as if told with the wish
     again: Wording | None = None  # other words for the second try
     care: Care | None = None
 

@@ -13,6 +13,7 @@ from bot.dialogue.replies import Turn
 from bot.dialogue.stack import flow_of
 from bot.dialogue.walk import Walk
 from bot.dialogue.wishes import (
+    TOLD_WITH_WISH,
     follow_topic,
     follow_wish,
     keep_for_later,
@@ -34,7 +35,7 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
     meaning = said.meaning
     if is_unsafe_here(walk, step, meaning):
         return take_answer(walk, step, step.unsafe)
-    if meaning.disposition is Disposition.ASK_SCREEN and not _is_asked(walk, meaning):
+    if meaning.disposition is Disposition.ASK_SCREEN and not _is_asked(walk, step, meaning):
         return hear_hint(walk, meaning)
     if topic_of(walk, meaning) and (meaning.answer is None or is_free_text(step)):
         return follow_topic(walk, meaning)
@@ -47,15 +48,27 @@ def hear_said(walk: Walk, step: Waits, said: Said) -> Turn:
         walk.aside(places.PHOTO)
         return walk.run()
     if meaning.answer is not None and fits(meaning.answer, step):
-        if expects(step) in _SHORT_KINDS and not step.on_time:  # a name or a time only looks like a wish
-            keep_for_later(walk, meaning.intents)
-        return take_answer(walk, step, meaning.answer)
+        return _hear_answer(walk, step, said, meaning.answer)
     return _hear_wish(walk, step, meaning)
 
 
-def _is_asked(walk: Walk, meaning: Meaning) -> bool:
+def _is_asked(walk: Walk, step: Waits, meaning: Meaning) -> bool:
     """The own question of the sign stands open: "hurts too much to get up" answers what "can't get up" asked."""
-    return walk.session.place == walk.book.question_place(meaning.red_flags)
+    return bool(step.unsafe) and walk.session.place == walk.book.question_place(meaning.red_flags)
+
+
+def _says_more(walk: Walk, step: Waits, said: Said) -> bool:
+    """As in "an appointment for Tuesday" where visits are offered: the wish names a door behind that one, or a day."""
+    meaning = said.meaning
+    wish = walk.book.common.intents.get(meaning.intents[0]) if meaning.intents else None
+    if wish is None or wish.way == "aside" or not isinstance(step, Choose) or meaning.answer is None:
+        return False
+    if any(said.text.strip(" .!").lower() in option.words for option in step.options):
+        return False
+    place = absolute(flow_of(walk.session.place), _target(walk, step, meaning.answer))
+    behind = walk.book.steps[place]
+    doors = [absolute(flow_of(place), option.next) for option in behind.options] if isinstance(behind, Choose) else []
+    return wish.to in doors or (wish.to == place and bool(meaning.windows))
 
 
 def hear_hint(walk: Walk, meaning: Meaning) -> Turn:
@@ -67,6 +80,18 @@ def hear_hint(walk: Walk, meaning: Meaning) -> Turn:
     keep_for_later(walk, tuple(wish for wish in meaning.intents if wish in BESIDE_A_HINT))
     walk.doubt(meaning.red_flags)
     return walk.run()
+
+
+def _hear_answer(walk: Walk, step: Waits, said: Said, answer: str) -> Turn:
+    """The expected answer, and what was said beside it."""
+    meaning = said.meaning
+    if _says_more(walk, step, said):
+        return follow_wish(walk, meaning, meaning.intents)
+    if meaning.windows and isinstance(step, Ask) and step.time_beside == answer:
+        walk.session = walk.session.with_values({TOLD_WITH_WISH: written(meaning.windows)})
+    if expects(step) in _SHORT_KINDS and not step.on_time:  # a name or a time only looks like a wish
+        keep_for_later(walk, meaning.intents)
+    return take_answer(walk, step, answer)
 
 
 def _hear_wish(walk: Walk, step: Waits, meaning: Meaning) -> Turn:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.dialogue.facts import Facts
+from bot.dialogue.flow import Care, Say, Step
 from bot.dialogue.session import Session
 from bot.values import Channel
 
@@ -76,7 +77,16 @@ PREDICATES: Mapping[str, Predicate] = {
     "pain_now": Predicate(("gone", "some", "worst"), _pain_now, (PAIN,)),
     "screen": Predicate(("fresh", "stale", "never"), _screen),
     "calendar": Predicate(("here", "elsewhere"), lambda _, f: "here" if f.books_visits else "elsewhere"),
+    "left_alone": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_left_alone else "no"),
     "textable": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_textable else "no"),
     "text_only": Predicate(("yes", "no"), lambda _, f: "yes" if f.is_text_only else "no"),
     "pills_asked": Predicate(("yes", "no"), lambda s, _: "yes" if s.answers.get(PILLS) else "no", (PILLS,)),
 }
+
+
+def may_be_said(step: Step, session: Session, facts: Facts) -> bool:
+    """True where the conditions of a wording of care are met: its time has come, its answers are the only safe ones."""
+    required = step.requires if isinstance(step, Say) else {}
+    if getattr(step, "care", None) is Care.HEAT and _phase(session, facts) != "heat":
+        return False
+    return all(session.answers.get(name) == value for name, value in required.items())

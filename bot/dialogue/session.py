@@ -13,6 +13,8 @@ from bot.values import Channel, Disposition, Intent, Language
 SCREEN_LASTS = timedelta(hours=4)  # a return after this screens again
 EXPIRES_AFTER = timedelta(hours=4)  # an unanswered text question is stale after this
 
+INSIDE = " > "  # in `previous`: a call, and the question in the flow that it called
+
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

@@ -3,7 +3,6 @@
 A walk lives for one input. Going to another flow leaves the old one; only a call, an aside or a guard returns.
 """
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import assert_never
 
@@ -15,7 +14,6 @@ from bot.dialogue.flow import (
     Ask,
     Branch,
     Call,
-    Care,
     Choose,
     Do,
     End,
@@ -26,10 +24,10 @@ from bot.dialogue.flow import (
     absolute,
 )  # fmt: skip
 from bot.dialogue.phrasing import words
-from bot.dialogue.predicates import PREDICATES
+from bot.dialogue.predicates import PREDICATES, may_be_said
 from bot.dialogue.reading import expects
 from bot.dialogue.replies import Choice, Goodbye, Prompt, Reply, Statement, Turn
-from bot.dialogue.session import Changes, Session, Waiting
+from bot.dialogue.session import INSIDE, Changes, Session, Waiting
 from bot.dialogue.stack import EMPTY, Stack, flow_of
 from bot.values import Disposition, Intent, RedFlag
 
@@ -198,7 +196,8 @@ class Walk:
             return
         if step.disposition is not None and step.disposition.urgency > self.session.disposition.urgency:
             self.session = self.session.changed(disposition=step.disposition)
-        spoken = words(step, self.session, self.facts)
+        is_true = not (step.promises_call and self.facts.is_left_alone)
+        spoken = words(step if is_true else self.book.wording(places.NO_CALL), self.session, self.facts)
         self.replies.append(Statement(spoken, place, step.is_emergency))
         self.go(step.next)
 
@@ -243,8 +242,16 @@ class Walk:
         self._risen -= 1
         below = self.book.steps.get(self.session.place)
         if isinstance(below, Call) and flow_of(absolute(flow_of(self.session.place), below.to)) == flow_of(ended):
-            self.go(below.on[step.outcome])
+            self._come_back(below.on[step.outcome])
         return None
+
+    def _come_back(self, name: str) -> None:
+        """On after a call. The screen's last question stays the one before: "back" asks it again, inside its screen."""
+        before, calling = self.session.previous, self.session.place
+        self.go(name)
+        if flow_of(before) == flow_of(places.SCREEN) and self.session.stack.is_alone:
+            self.session = self.session.changed(previous=f"{calling}{INSIDE}{before}")
+            self._risen = 0
 
     def _over(self) -> Turn:
         place = self.session.place
@@ -277,17 +284,11 @@ class Walk:
         elif not self.session.is_screened(self.facts.now):
             is_open = self.session.stack.holds(flow_of(places.SCREEN))
             self._screen_anew() if is_open else self.push(places.SCREEN)
-        elif not self._may_be_said(care, step):
+        elif not may_be_said(step, self.session, self.facts):
             self.jump(places.UNSURE)
         else:
             return False
         return True
-
-    def _may_be_said(self, care: Care, step: Step) -> bool:
-        required: Mapping[str, str] = step.requires if isinstance(step, Say) else {}
-        if care is Care.HEAT and PREDICATES["phase"].ask(self.session, self.facts) != "heat":
-            return False
-        return all(self.session.answers.get(name) == value for name, value in required.items())
 
     # -- what an answer or a danger leads to ------------------------------------------------------
 

@@ -7,6 +7,7 @@ from bot.dialogue.events import Said
 from bot.dialogue.flow import Waits, Wish
 from bot.dialogue.reading import BARE_WORDS, UNIVERSAL, is_free_text, language_wanted, universal_key
 from bot.dialogue.replies import Turn
+from bot.dialogue.session import INSIDE
 from bot.dialogue.stack import flow_of
 from bot.dialogue.walk import Walk
 from bot.nlu.meaning import Meaning, written
@@ -61,8 +62,12 @@ def universal(walk: Walk, wish: Intent, said: Said | None = None) -> Turn:
 
 def go_back(walk: Walk) -> None:
     """To the question before, or out of an aside; a screen that is entered again has not been passed."""
-    stack, previous = walk.session.stack, walk.book.find(walk.session.previous)
-    if previous:
+    stack = walk.session.stack
+    calling, _, asked = walk.session.previous.rpartition(INSIDE)
+    previous = walk.book.find(asked)
+    if previous and calling:
+        target = stack.with_top(calling).on_top(previous)
+    elif previous:
         target = stack.with_top(previous)
     elif stack.is_on_question(walk.book):
         target = stack.beneath

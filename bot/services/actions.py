@@ -44,8 +44,8 @@ def perform(
             consent.narrow(tx, contact.id, STILL_STOPPED[action.name], now)
             return Result("done")
         case "opt_in":
-            consent.lift(tx, contact.id, channel, now, by_carrier=by_carrier)
-            return Result("confirmed_by_carrier" if by_carrier else "done")
+            is_news = consent.lift(tx, contact.id, channel, now, by_carrier=by_carrier)
+            return Result("confirmed_by_carrier" if by_carrier else "done" if is_news else "already")
         case "do_not_contact":
             contacts.do_not_contact(tx, contact.id, channel, now)
             return Result("done")

@@ -42,10 +42,13 @@ def narrow(tx: Connection, contact_id: ContactId, still: Channel | None, now: da
     contacts.note_change(tx, contact_id, _MEANT[still], Channel.VOICE, now)
 
 
-def lift(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime, *, by_carrier: bool) -> None:
-    """Texts again, for the purposes that the silence ended. Check-ins are asked about anew."""
+def lift(tx: Connection, contact_id: ContactId, channel: Channel, now: datetime, *, by_carrier: bool) -> bool:
+    """Texts again, for the purposes that the silence ended. Check-ins are asked for anew. False: none was stopped."""
+    if not contacts.is_silent(tx, contact_id):
+        return False
     agreements.renew(tx, contact_id, ASKED_AGAIN, _how(channel, by_carrier), now)
     contacts.opt_in(tx, contact_id, channel, now, by_carrier=by_carrier)
+    return True
 
 
 def tell_staff(line: ClinicLine, tx: Connection, thread: Thread, now: datetime) -> None:

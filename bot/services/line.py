@@ -61,6 +61,7 @@ class ClinicLine:
             is_open=self.hours.is_open(now),
             is_locked=thread.contact.care_lock is not None,
             is_opted_out=thread.contact.is_opted_out,
+            is_left_alone=thread.contact.is_left_alone,
             is_claimed=thread.is_claimed or thread.is_nuisance,
             is_text_only=thread.contact.is_text_only,
             is_textable=thread.contact.phone is not None,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from bot.storage.tables import consents, contacts
 from bot.values import Channel, ContactId, Disposition, Language
@@ -60,6 +60,12 @@ def opted_out_at(tx: Connection, contact_id: ContactId) -> datetime | None:
     """When texts were stopped; None while they are wanted."""
     found: datetime | None = tx.scalar(select(contacts.c.opted_out_at).where(contacts.c.id == contact_id))
     return found
+
+
+def is_silent(tx: Connection, contact_id: ContactId) -> bool:
+    """True while texts or calls are stopped."""
+    stopped = or_(contacts.c.opted_out_at.is_not(None), contacts.c.calls_stopped_at.is_not(None))
+    return tx.scalar(select(contacts.c.id).where(contacts.c.id == contact_id, stopped)) is not None
 
 
 def may_be_reached(tx: Connection, contact_id: ContactId, channel: Channel) -> bool:

@@ -28,6 +28,7 @@ class Contact:
     is_opted_out: bool = False
     is_text_only: bool = False
     care_lock: Disposition | None = None
+    is_left_alone: bool = False
     is_new: bool = False  # made by this very transaction: there is nothing yet to be found about it
 
 
@@ -54,6 +55,7 @@ THREAD = (
     contacts.c.opted_out_at,
     contacts.c.is_text_only,
     contacts.c.care_lock,
+    contacts.c.do_not_contact_at,
     conversations.c.id,
     sessions.c.id,
     sessions.c.state,
@@ -83,7 +85,7 @@ _MAKE = upsert(contacts).values(is_text_only=False)
 _MAKE_CONTACT = _MAKE.on_conflict_do_update(
     index_elements=["phone"],
     set_={"phone": _MAKE.excluded.phone},  # changes nothing, and locks it
-).returning(*THREAD[:6])
+).returning(*THREAD[:7])
 _ADD_SESSION = insert(sessions)
 _OPEN_AND_ADD = insert(sessions).add_cte(
     insert(conversations)
@@ -114,11 +116,11 @@ def thread_of(row: Sequence[Any]) -> Thread:
     """A row of the THREAD columns as values."""
     return Thread(
         contact_of(row),
-        ConversationId(row[6]),
-        SessionId(row[7]),
-        from_json(row[8]),
-        row[9],
+        ConversationId(row[7]),
+        SessionId(row[8]),
+        from_json(row[9]),
         row[10],
+        row[11],
     )
 
 
@@ -138,6 +140,7 @@ def contact_of(row: Sequence[Any]) -> Contact:
         row[3] is not None,
         row[4],
         Disposition(row[5]) if row[5] else None,
+        row[6] is not None,
     )
 
 

@@ -50,6 +50,7 @@ STRAY = '\n[steps.stray]\nkind = "end"\n'
         ("drug-outside-gate", "spasm_care", 'say.en = "', 'say.en = "Take aspirin. '),
         ("diagnosis", "spasm_care", 'say.en = "', 'say.en = "You probably have a herniated disc. '),
         ("written-number", "photo", 'say.en = "', 'say.en = "Call (817) 916-4685. '),
+        ("promise", "to_staff", "promises_call = true\n", ""),
         ("unknown-source", "spasm_care", 'sources = ["T5"]', 'sources = ["T99"]'),
         ("no-source", "spasm_care", 'facts = ["S6", "S7", "S8", "S9"]\nsources = ["T5"]', ""),
         ("same-key", "spasm_care.heat", 'key = "2", next = "booking.start"', 'key = "1", next = "booking.start"'),

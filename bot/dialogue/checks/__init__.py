@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     wordings.keywords,
     wordings.forbidden,
     wordings.numbers,
+    wordings.promises,
     wordings.sources,
     structure.unreachable,
     structure.options,

@@ -48,6 +48,8 @@ OTHER_DRUGS = re.compile(
     r"|tramadol|hydrocodone|hidrocodona|opioids?|opioides?|cbd|muscle relax\w+|relajante\w* muscular\w*)\b",
     re.IGNORECASE,
 )
+ASKED_FOR = ("booking.calls_kept",)  # a call that the person has just agreed to
+CALLS = re.compile(r"nobody calls|(they|we) (will )?call you|nadie le llama|le llamamos", re.IGNORECASE)
 PILLS = re.compile(r"\b(aspirina?|ibuprofeno?)\b", re.IGNORECASE)
 DIAGNOSIS = re.compile(
     r"\b(you (probably |may |might )?have (a )?(herniated|bulging|slipped|cauda|sciatica|fracture)|safe for you to"
@@ -107,6 +109,16 @@ def numbers(content: Content) -> Iterator[Issue]:
     for place, text, _ in _texts(content):
         if OWN_NUMBER.search(text):
             yield Issue("written-number", place, "A clinic number is written out.", "Use its placeholder.")
+
+
+def promises(content: Content) -> Iterator[Issue]:
+    """A wording that speaks of a call by our staff is said to nobody who may not be called (K12)."""
+    for place, step in content.book.steps.items():
+        if not isinstance(step, Say) or step.promises_call or place in ASKED_FOR:
+            continue
+        if any(CALLS.search(text) for text in step.say.values()):
+            sentence = "Promises a call, perhaps to somebody nobody may call."
+            yield Issue("promise", place, sentence, "Add `promises_call = true`.")
 
 
 def sources(content: Content) -> Iterator[Issue]:
