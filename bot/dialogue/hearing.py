@@ -8,7 +8,7 @@ from bot.dialogue import book as places
 from bot.dialogue.events import Pressed, Recorded, Said
 from bot.dialogue.flow import Ask, Choose, Waits, absolute
 from bot.dialogue.phrasing import parts
-from bot.dialogue.reading import UNSURE, expects, fits, is_free_text, key_answer, settled, universal_key
+from bot.dialogue.reading import UNSURE, expects, fits, is_free_text, is_option_word, key_answer, settled, universal_key
 from bot.dialogue.replies import Turn
 from bot.dialogue.stack import flow_of
 from bot.dialogue.walk import Walk
@@ -61,14 +61,18 @@ def _says_more(walk: Walk, step: Waits, said: Said) -> bool:
     """As in "an appointment for Tuesday" where visits are offered: the wish names a door behind that one, or a day."""
     meaning = said.meaning
     wish = walk.book.common.intents.get(meaning.intents[0]) if meaning.intents else None
-    if wish is None or wish.way == "aside" or not isinstance(step, Choose) or meaning.answer is None:
-        return False
-    if any(said.text.strip(" .!").lower() in option.words for option in step.options):
+    if (
+        wish is None
+        or wish.way == "aside"
+        or not isinstance(step, Choose)
+        or meaning.answer is None
+        or is_option_word(said.text, step)
+    ):
         return False
     place = absolute(flow_of(walk.session.place), _target(walk, step, meaning.answer))
     behind = walk.book.steps[place]
     doors = [absolute(flow_of(place), option.next) for option in behind.options] if isinstance(behind, Choose) else []
-    return wish.to in doors or (wish.to == place and bool(meaning.windows))
+    return flow_of(wish.to) in {flow_of(door) for door in doors} or (wish.to == place and bool(meaning.windows))
 
 
 def hear_hint(walk: Walk, meaning: Meaning) -> Turn:

@@ -44,6 +44,12 @@ def is_free_text(step: Waits) -> bool:
     return expects(step) in (Expect.NOTE, Expect.NAME)
 
 
+def is_option_word(text: str, step: Waits) -> bool:
+    """True where this is one of the words that an option is chosen by, and nothing else."""
+    said = text.strip(" .!¡").lower()
+    return isinstance(step, Choose) and any(said in option.words for option in step.options)
+
+
 def universal_key(keys: str, step: Waits) -> Intent | None:
     """The universal wish these keys stand for at this step; a closing pound key is a habit, not a key."""
     keys = keys.rstrip("#") or keys

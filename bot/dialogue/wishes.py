@@ -5,7 +5,7 @@ other wish. The first is served; what else was asked for is kept, and comes afte
 from bot.dialogue import book as places
 from bot.dialogue.events import Said
 from bot.dialogue.flow import Waits, Wish
-from bot.dialogue.reading import BARE_WORDS, UNIVERSAL, is_free_text, language_wanted, universal_key
+from bot.dialogue.reading import BARE_WORDS, UNIVERSAL, is_free_text, is_option_word, language_wanted, universal_key
 from bot.dialogue.replies import Turn
 from bot.dialogue.session import INSIDE
 from bot.dialogue.stack import flow_of
@@ -25,6 +25,8 @@ def universal_wish(said: Said, step: Waits) -> Intent | None:
         return key
     intents = said.meaning.intents
     if not intents or intents[0] not in UNIVERSAL:
+        return None
+    if intents[0] is Intent.REPEAT and is_option_word(said.text, step):  # "otra" is another time
         return None
     is_bare = len(said.text.split()) <= BARE_WORDS
     if is_free_text(step) and not is_bare:

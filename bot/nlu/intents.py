@@ -19,6 +19,7 @@ SECOND = 0.55  # a part of the message must be clearer than that to add a second
 ALSO = 0.27  # the runner-up of the whole message is kept from here: two wishes share what one would have alone
 GUESS = 0.05  # below this an intent is not worth asking back with
 LONGEST = 60  # words the model looks at
+_BACK_PAIN = ("i_spasm", "i_backache")  # families of words
 _DIGITS = "0"  # stands for every number: which one it is says nothing of the wish
 
 # What ends or moves the conversation is served first; everything else in the order in which it was said.
@@ -90,7 +91,10 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
         clear.update({intent: chance for chance, intent in whole[1:2] if chance >= ALSO and intent not in _WEAK})
     leaving = next(chance for chance, intent in whole if intent is Intent.OPT_OUT)
     if not clear:
-        return Wish(guesses=tuple(intent for chance, intent in whole[:3] if chance >= GUESS), leaving=leaving)
+        guesses = tuple(intent for chance, intent in whole[:3] if chance >= GUESS)
+        if Intent.SPASM_CARE in guesses and any(lexicon.grammar.id(name) in hits for name in _BACK_PAIN):
+            return Wish((Intent.SPASM_CARE,), leaving=leaving)  # a long story of a bad back: the screen comes first
+        return Wish(guesses=guesses, leaving=leaving)
     strong = [intent for intent in clear if intent not in _WEAK] or list(clear)
     ordered = sorted(strong, key=lambda intent: _FIRST.index(intent) if intent in _FIRST else len(_FIRST))[:3]
     evidence = _words_for(model, blocks_of(lexicon.families, text, hits), ordered[0])

@@ -133,7 +133,7 @@ class _Reader:
 
     def lexicon(self) -> Lexicon:
         heads = [self._rule(index, file, rule) for index, (file, rule) in enumerate(self.rules)]
-        intents = dict(self._topics())
+        topics = list(self._topics())
         grammar = Grammar({name: [plain_pattern(p) for p in patterns] for name, patterns in self.concepts.items()})
         self.problems += grammar.problems
         flag_says = self._flag_says()
@@ -179,16 +179,16 @@ class _Reader:
             families,
             ways_out,
             other_channel,
-            tuple(Topic(name, intent, grammar.id(f"topic_{name}")) for name, intent in intents.items()),
+            tuple(Topic(name, intent, answers, grammar.id(f"topic_{name}")) for name, intent, answers in topics),
         )
 
-    def _topics(self) -> Iterator[tuple[str, Intent]]:
-        """Each topic and its intent; its sentences become a concept."""
+    def _topics(self) -> Iterator[tuple[str, Intent, bool]]:
+        """Each topic, its intent, and whether it answers; its sentences become a concept."""
         self.concepts.setdefault(COURTESY, [])
         for name, topic in self.tables.pop("topics", {}).items():
             self.concepts[f"topic_{name}"] = [*topic.get("en", ()), *topic.get("es", ())]
             try:
-                yield name, Intent(topic.get("intent", ""))
+                yield name, Intent(topic.get("intent", "")), bool(topic.get("answers", False))
             except ValueError as problem:
                 self.problems.append(f"topics.{name}: {problem}; see bot/values.py")
 

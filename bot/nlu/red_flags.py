@@ -36,6 +36,7 @@ class Danger:
     flags: tuple[RedFlag, ...] = ()
     reasons: tuple[Reason, ...] = ()
     hits: Hits = field(default_factory=dict)  # every concept in the message, for the readers that follow
+    suspicion: float = 0.0  # the net's chance of any danger
 
     @property
     def only_suspected(self) -> bool:
@@ -110,9 +111,11 @@ def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Dang
     found = [each for rule, standings in signs.touched.items() for each in _found_by(rule, standings, text)]
     if not signs.hits.get(lexicon.grammar.id("recent")):
         found = _without_long_standing(found)
-    if not (unscoped or lexicon.net is None or _is_short_answer(lexicon, text, signs.hits)):
-        found = _second_opinion(lexicon.net, signs, found)
-    return replace(_together(found), hits=signs.hits)
+    if unscoped or lexicon.net is None or _is_short_answer(lexicon, text, signs.hits):
+        return replace(_together(found), hits=signs.hits)
+    opinion = opinion_of(lexicon.net, signs.blocks)
+    found = _second_opinion(lexicon.net, opinion, signs, found)
+    return replace(_together(found), hits=signs.hits, suspicion=opinion.chance)
 
 
 def _without_long_standing(found: list[_Found]) -> list[_Found]:
@@ -121,9 +124,8 @@ def _without_long_standing(found: list[_Found]) -> list[_Found]:
     return [each for each in found if each.flag not in old or " OLD " in each.reason.rule]
 
 
-def _second_opinion(net: Model, signs: Signs, found: list[_Found]) -> list[_Found]:
+def _second_opinion(net: Model, opinion: Opinion, signs: Signs, found: list[_Found]) -> list[_Found]:
     """Rules and net together: the rules are believed where the net sees any danger, the net where it is sure."""
-    opinion = opinion_of(net, signs.blocks)
     if opinion.chance < RULE_ASKS:
         found = [each for each in found if each.says is Disposition.NONE]
     elif opinion.at_least(Disposition.SAME_DAY_STAFF) < RULE_ACTS:

@@ -20,6 +20,7 @@ class Topic:
 
     name: str
     intent: Intent
+    answers: bool  # may answer a yes-or-no question too
     concept: int
 
 

@@ -26,6 +26,9 @@ __all__ = ["Lexicon", "LexiconError", "understand"]
 _PLAIN_DIGITS = re.compile(r"\s*[0-9]{1,3}\s*")
 _DENIALS = frozenset({"no", "nope", "nop", "nah", "nel"})
 LONGEST_TIME = 3  # words of a bare "1 pm please"
+LONGEST_DAY = 8  # words of "sometime next week but not monday", where only a day was asked for
+LONGEST_NAME = 6  # words of a name, a plan, a birthday
+SUSPECT_NOTE = 0.3  # a short note for staff is let go below this chance of danger
 _LIKE_DAYS = frozenset({Intent.BOOK, Intent.RESCHEDULE, Intent.CONFIRM, Intent.RUNNING_LATE})  # "not monday"
 _FREE_WORDS = frozenset({Expect.NAME, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.NUMBER, Expect.NOTE})
 
@@ -46,18 +49,19 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     hits = danger.hits
     wish = find_intents(lexicon, text, hits)
     is_bare = question.expects is not None and is_bare_answer(lexicon, text, hits)
-    chance = None if question.expects in _FREE_WORDS or is_bare else wish.leaving
+    topic = None if question.expects is Expect.NOTE else _topic(lexicon, text, hits)
+    is_for_rules = question.expects in _FREE_WORDS or is_bare
+    chance = 0.0 if topic else None if is_for_rules else wish.leaving  # "I'm deaf, text only" asks for no silence
     is_danger = danger.disposition is not Disposition.NONE
     opt_out = find_opt_out(
         lexicon, text, hits, after_reminder=question.after_reminder, chance=chance, is_danger=is_danger
     )
-    if is_bare:
-        wish = Wish()
-    topic = None if opt_out or question.expects is Expect.NOTE else _topic(lexicon, text, hits)
+    wish = Wish() if is_bare else wish
     wish = _wish_for(topic, text) if topic else _wish(lexicon, text, wish, opt_out is not None, question)
-    answer, why = read_answer(lexicon, heard, text, hits)
+    is_beside = topic is not None and not topic.answers and question.expects is Expect.YES_NO
+    answer, why = (None, ()) if is_beside else read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
-    is_expected = _is_just_a_time(text, question, times) or (answer is not None and _is_just_an_answer(text, question))
+    is_expected = _is_just_a_time(text, question, times) or _is_just_an_answer(text, question, answer, danger)
     danger = _calmed(danger, wish, is_harmless=opt_out is not None or is_expected, is_topic=topic is not None)
     is_about_pain = question.expects in (Expect.ONSET, None) or danger.flags
     onset = read_onset(lexicon.time_words, text, heard.now, language) if is_about_pain else None
@@ -95,6 +99,9 @@ def _kept_words(heard: Heard) -> str | None:
 
 
 def _topic(lexicon: Lexicon, text: Text, hits: Hits) -> Topic | None:
+    """A way out is no topic: "back" stays "back"."""
+    if text.flat.strip(" .!?") in lexicon.ways_out:
+        return None
     return find_topic(lexicon.topics, lexicon.grammar.id(COURTESY), text, hits)
 
 
@@ -145,14 +152,25 @@ def _beside_denial(lexicon: Lexicon, text: Text, question: Question, danger: Dan
 
 def _is_just_a_time(text: Text, question: Question, times: Times) -> bool:
     """The like of "1 pm please" where times are asked for or offered."""
-    is_asked = question.expects in (Expect.CHOICE, Expect.DAY) and not question.flags
-    return bool(is_asked and times.windows and len(text.words) <= LONGEST_TIME)
+    if question.flags or not times.windows:
+        return False
+    longest = {Expect.CHOICE: LONGEST_TIME, Expect.DAY: LONGEST_DAY}.get(question.expects or Expect.NOTE, 0)
+    return len(text.words) <= longest
 
 
-def _is_just_an_answer(text: Text, question: Question) -> bool:
-    """The like of "pain 7" and "worse": short words that the question itself asked for, and that its flow knows."""
-    is_asked = question.expects in (Expect.CHOICE, Expect.NUMBER) and not question.flags
-    return is_asked and len(text.words) <= LONGEST_TIME
+def _is_just_an_answer(text: Text, question: Question, answer: str | None, danger: Danger) -> bool:
+    """The like of "pain 7", "worse" and "blue cross i think": short words that the question itself asked for."""
+    if question.flags or answer is None:
+        return False
+    match question.expects:
+        case Expect.CHOICE | Expect.NUMBER:
+            return len(text.words) <= LONGEST_TIME
+        case Expect.NAME | Expect.DATE_OF_BIRTH | Expect.PHONE | Expect.CODE:
+            return len(text.words) <= LONGEST_NAME
+        case Expect.NOTE:
+            return len(text.words) <= LONGEST_DAY and danger.suspicion < SUSPECT_NOTE
+        case _:
+            return False
 
 
 def _calmed(danger: Danger, wish: Wish, *, is_harmless: bool, is_topic: bool) -> Danger:

@@ -56,3 +56,12 @@ def test_a_note_for_staff_is_kept_as_it_was_written() -> None:
 
 def test_every_topic_with_an_answer_has_its_sentences() -> None:
     assert set(read_book(ROOT / "flows").common.topics) <= {topic.name for topic in lexicon().topics}
+
+
+@pytest.mark.parametrize("text", ["i hit the wrong button", "am i gonna be ok", "is this normal"])
+def test_a_plain_sentence_is_no_answer_to_yes_or_no(text: str) -> None:
+    assert meant(text, Expect.YES_NO).answer is None
+
+
+def test_what_was_meant_is_an_answer() -> None:
+    assert meant("sorry i meant no", Expect.YES_NO).answer == "no"
