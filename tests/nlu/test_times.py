@@ -69,6 +69,7 @@ def test_a_time_is_a_window(text: str, windows: list[tuple[str | None, str | Non
         "group seven four two one oh nine",
         "my dob is 4/12/71",
         "the 5th vertebra",
+        "i was supposed to come in yesterday at 3",
         "mi cita del lunes pasado no me la cobraron",
     ],
 )
@@ -79,6 +80,9 @@ def test_what_names_no_visit_gives_no_window(text: str) -> None:
 WISHED = [
     ("I get off at two so after 2:30", [("T14:30", None)]),
     ("court at 9 on the 14th, should be out by 11, so 11:30 that day", [("2026-12-14T11:30", None)]),
+    ("I pick up my kids at 3 so it has to be before that", [(None, "T15:00")]),
+    ("tengo cita el 3 a las 10 quiero cambiarla para el 4", [("2026-12-04", None)]),
+    ("estoy de viaje hasta el 5 así que la semana después", [("2026-12-07", "2026-12-13")]),
     ("sale a la una así que a la una y media el martes", [("2026-12-01T13:30", None)]),
     ("mejor el jueves porque el miércoles me toca diálisis", [("2026-11-26", None)]),
     ("I've got pt at 1 on friday can i come after", [("2026-11-27T13:00", None)]),
@@ -105,6 +109,9 @@ def test_what_is_told_stands_where_nothing_else_is_wished() -> None:
         ("never mind thursday. friday at 9", ("2026-11-27T09:00", None)),
         ("not monday not tuesday wednesday the ninth", ("2026-12-09", None)),
         ("not this friday but next friday", ("2026-12-04", None)),
+        ("thursday at 2 no make that 3", ("2026-11-26T15:00", None)),
+        ("esta semana no, la que sigue", ("2026-11-30", "2026-12-06")),
+        ("no me acomoda el lunes, mejor el miércoles", ("2026-12-02", None)),
     ],
 )
 def test_what_is_taken_back_is_no_wish(text: str, window: tuple[str | None, str | None]) -> None:

@@ -7,6 +7,7 @@ from bot.nlu.times.pieces import TIMES, Item
 from bot.nlu.times.words import Lex
 
 _REACH = 6  # words that a told or felt thing reaches ahead, and a told one back
+_OVER = ("yesterday", "yesterday_evening", "two_days", "night_before_last")
 _AHEAD = ("next", "coming", "which_comes")
 
 
@@ -33,6 +34,8 @@ class Context:
         self.reach -= 1
         if lex.is_("visit", "move"):
             self.mode, self.is_wish = "", True
+        elif lex.kinds.get("past") in _OVER:
+            self.mode, self.reach = "told", _REACH
         elif lex.is_("told"):
             self.mode, self.reach = "told", _REACH
             if not self.is_wish:

@@ -170,7 +170,7 @@ class Reading:
             return True
         if line.is_(place - 1, "las") or (line.is_(place, "asked") and (place == 0 or line.lexes[place].pause)):
             return True  # "por la mañana o a las 3", "11?"
-        if last in ("to", "until", "not", "no", "so", *_SEPARATORS) and self._last_time == "clock":
+        if last in ("to", "until", "not", "no", "so", "correction", *_SEPARATORS) and self._last_time == "clock":
             return True
         following = start + 1
         while line.is_(following, "number", "clock") and line.lexes[following].pause == 1:  # "10, 11 or 2"

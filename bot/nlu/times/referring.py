@@ -7,6 +7,7 @@ from bot.nlu.times.pieces import Item
 from bot.nlu.times.stretches import week_of
 from bot.nlu.times.weekdays import beside
 
+_SUNDAY = 6
 _JOINED = ("or", "and")
 _DIVIDERS = ("so", "comma", "stop")
 
@@ -29,10 +30,14 @@ def day_referred_to(line: Line, place: int, items: Sequence[Item], last: str) ->
     if found is not None:
         return *found, False
     found = _following(line, line.skip(place, "the"), day)
-    return None if found is None else (*found, last not in _JOINED)
+    if found is None:
+        return None
+    return found[0], found[1] + line.is_(found[1], "that_time"), last not in _JOINED
 
 
 def _a_week_on(days: Days) -> Days:
+    if days.end is not None and days.end.weekday() == _SUNDAY:
+        return week_of(days.end + WEEK)  # this week has begun, the next is whole
     return Days(days.start + WEEK, None if days.end is None else days.end + WEEK)
 
 

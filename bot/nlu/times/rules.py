@@ -28,7 +28,11 @@ def without_refused(items: Sequence[Item]) -> list[Item]:
             else:
                 _drop_back(kept, items, at - 1)
         elif item.kind == "refused":
-            _drop_back(kept, items, at - 1)
+            opens = at == 0 or items[at - 1].kind in ("comma", "stop", "so", "but")
+            if opens and following in TIMES:
+                _drop_ahead(kept, items, at + 1)  # "no me acomoda el lunes"
+            else:
+                _drop_back(kept, items, at - 1)
     return [item for item in kept if item.kind not in (*_NOT, "refused", "correction")]
 
 

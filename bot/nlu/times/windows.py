@@ -85,8 +85,8 @@ def _merged(first: Hours, second: Hours, words: TimeWords) -> Hours | None:
         low, high = words.part_hours.get(narrow.part or "", (None, None))
         start, end = words.part_hours.get(wide.part or "", (None, None))
         return narrow if low is not None and low >= (start or 0) and (high or 0) <= (end or 0) else None
-    if first.part is None and second.part is None:
-        return None
+    if (first.part is None) == (second.part is None) or (first.part and (first.low or first.high)):
+        return None  # of "morning, around nine, nine thirty" the second hour is another time
     timed, named = (first, second) if first.part is None else (second, first)
     return replace(timed, part=named.part) if timed.part is None else None
 
