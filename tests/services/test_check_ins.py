@@ -78,6 +78,11 @@ def test_the_opener_says_nothing_clinical_and_the_screen_follows_inside(agreed: 
     assert "Good. Go to the ER if" in agreed.says("better")
 
 
+def test_an_answer_that_sounds_polite_is_no_second_wish(agreed: Patient) -> None:
+    agreed.waits(hours=24)
+    assert agreed.says("1", "no", "pain 7", "better", "4") == "Take care. You can text this line any time."
+
+
 def test_the_ten_days_of_pills_are_said_after_the_switch_to_heat_and_not_before(agreed: Patient) -> None:
     limit = "No more than 10 days, unless a doctor says so"
     for days, feels, is_said in ((1, "better", False), (2, "same", True), (4, "better", True)):
