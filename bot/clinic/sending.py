@@ -71,7 +71,7 @@ def judge(
     kind: Kind, hours: Hours | None, caps: Caps, deadline_at: datetime, standing: Standing, now: datetime
 ) -> Verdict:
     """The one place where it is decided whether a message goes. The gravest reason is named first."""
-    if not standing.is_at_home:
+    if not standing.is_at_home and not kind.is_emergency:
         return Never(MessageStatus.FAILED, Reason.ABROAD)
     if not kind.is_emergency and kind.message_class is not MessageClass.STAFF:
         silence = _silence(kind, standing)

@@ -22,7 +22,7 @@ from bot.storage import recovery
 from bot.values import ConversationId, HandoffReason, Team, Urgency
 
 UNDER_WAY = timedelta(minutes=2)  # its own webhook may still be coming
-OVERLAP = timedelta(minutes=15)  # one that was lost among others that came
+OVERLAP = timedelta(hours=2)  # one that was lost among others that came, and the workers may have been away meanwhile
 FURTHEST = timedelta(days=2)
 EMERGENCY, CONFIRMATION = "emergency", "opt_out_confirmation"
 

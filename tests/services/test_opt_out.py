@@ -8,6 +8,7 @@ from tests.bots import Phone, a_bot
 from tests.reading import messages, one, rows
 from tests.services.calling import OnTheLine
 from tests.services.sending import Office, an_office
+from tests.services.texting import a_patient
 
 
 def phone(database: Database, handling: str) -> Phone:
@@ -77,10 +78,11 @@ def test_words_after_an_opt_out_reach_staff_and_get_no_answer(database: Database
     assert one(database, "SELECT count(*) FROM handoffs") == 1
 
 
-def test_start_brings_texts_back_with_a_record(database: Database) -> None:
+@pytest.mark.parametrize("words", ["START", "UNSTOP", "ok you can text me again", "pueden escribirme otra vez"])
+def test_start_brings_texts_back_with_a_record(database: Database, words: str) -> None:
     me = phone(database, "own")
     me.text("STOP")
-    assert messages(me.text("START"))
+    assert messages(me.text(words))
     assert not is_opted_out(database)
     assert one(database, "SELECT count(*) FROM consents") == 2
 
@@ -97,6 +99,29 @@ def test_an_opt_out_with_an_open_request_tells_staff(database: Database) -> None
     me.text("i want to talk to a person")
     me.text("STOP")
     assert one(database, "SELECT requests FROM handoffs") == 2
+
+
+def test_an_opt_out_with_a_coming_visit_tells_staff(database: Database) -> None:
+    patient = a_patient(an_office(database))
+    patient.books()
+    patient.says("stop texting me")
+    assert rows(database, "SELECT reason FROM handoffs") == [("opted_out_with_visit",)]
+
+
+def test_whoever_is_hurt_at_home_hears_from_us_in_no_way_of_our_own(database: Database) -> None:
+    office = an_office(database)
+    patient = a_patient(office)
+    patient.books()
+    office.agree(Purpose.CALLS)
+    patient.says("my husband hits me and I am scared of him")
+    caller = OnTheLine(patient.phone)
+    caller.press("1")
+    caller.press("2")
+    caller.hang_up()
+    assert patient.waits(days=1) == []
+    assert patient.waits(days=2) == []
+    states = {row[0] for row in rows(database, "SELECT ended_by FROM messages WHERE natural_key IS NOT NULL")}
+    assert states == {"do_not_contact"}
 
 
 def test_another_wish_in_the_stop_message_goes_to_staff_and_not_into_another_text(database: Database) -> None:

@@ -244,3 +244,10 @@ def test_nothing_goes_to_a_country_the_clinic_does_not_send_to(office: Office) -
     office.run("UPDATE contacts SET phone = '+18769220001'")
     office.work()
     assert office.state() == ("failed", "abroad")
+
+
+def test_emergency_wording_goes_wherever_the_person_is(office: Office) -> None:
+    office.plan("emergency", "Call 911 now.", "+18765550199")
+    office.run("UPDATE contacts SET phone = '+18769220001'")
+    office.work()
+    assert office.state() == ("accepted", None)

@@ -70,6 +70,14 @@ def test_nobody_is_answered_late_with_a_menu_but_staff_see_it(office: Office, pa
     assert one(office.database, "SELECT count(*) FROM messages WHERE body = 'can I come on Friday?'") == 1
 
 
+def test_one_that_was_lost_among_others_is_found_although_nobody_looked_for_an_hour(
+    office: Office, patient: Patient
+) -> None:
+    lost(office, "can I come on Friday?", OTHER)
+    patient.says("hello again")  # the newest that came is younger than the one that was lost
+    assert catch_up_with(office.post) == 1
+
+
 def test_a_text_is_taken_late_once(office: Office, patient: Patient) -> None:
     lost(office, "can I come on Friday?")
     assert [catch_up_with(office.post) for _ in range(3)] == [1, 0, 0]
