@@ -120,7 +120,7 @@ def _lost(fact: str, rows: list[Row], taken: int, now: datetime) -> Iterator[Bre
             yield Breach("lost", fact, f"{row.status} without a reason")
         if row.status in SENT and not taken:
             yield Breach("invented", fact, f"{row.status}, but never taken")
-        if row.status in NAMED | {"failed", "due"} and taken:
+        if row.status in NAMED | {"failed", "due"} and taken and not row.is_again:
             yield Breach("denied", fact, f"{row.status}, but taken")
 
 
