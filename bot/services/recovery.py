@@ -5,6 +5,7 @@ else is shown to staff, who call.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,6 +20,8 @@ from bot.services.outbound import Order, plan
 from bot.services.texts import InboundText, thread_of
 from bot.services.turns import AlreadyAnswered, Render, Rendered, record, take
 from bot.storage import recovery
+from bot.storage.conversations import Thread
+from bot.storage.database import DatabaseUnavailable, TransactionLost
 from bot.values import ConversationId, HandoffReason, Team, Urgency
 
 UNDER_WAY = timedelta(minutes=2)  # its own webhook may still be coming
@@ -60,24 +63,49 @@ def _take_late(line: ClinicLine, text: Received, render: Render) -> None:
         line.database.run(lambda tx: _take(line, tx, text, render))
     except AlreadyAnswered:
         _log.info("came_after_all")  # its own webhook was faster
+    except (DatabaseUnavailable, TransactionLost):
+        _log.warning("late_text_waits_for_the_database")  # the next look finds it again
+    except Exception as error:  # noqa: BLE001  one text that breaks its turn must not keep the others from being taken
+        _log.error("late_turn_broke", error=type(error).__name__)
+        with suppress(AlreadyAnswered, DatabaseUnavailable, TransactionLost):
+            line.database.run(lambda tx: _hand_over(line, tx, text, render))
 
 
 def _take(line: ClinicLine, tx: Connection, text: Received, render: Render) -> None:
     now = line.now()
-    inbound = InboundText(text.gateway_id, text.phone, text.line, text.body, text.photos)
-    thread = thread_of(line, tx, inbound, now)
+    thread = _thread(line, tx, text, now)
     language = known_language(thread.session, thread)
     meaning = line.heard(thread.session, text.body, now, language, None)
     acts = meaning.disposition.acts_at_once
-    if acts or meaning.opt_out:
-        outcome = take(line, tx, thread, Said(text.body, meaning, text.photos), now)
-        rendered = render(outcome.replies, outcome.session.language)
-        kind = EMERGENCY if acts else CONFIRMATION
-        for number, written in enumerate(rendered.written):
-            _answer(line, tx, thread.conversation_id, kind, written.body, text, number, now)
-    else:
-        reason = HandoffReason.FAILED_TURN
-        handoff.open_or_raise(line, tx, thread, reason, Urgency.SAME_DAY, Team.FRONT_DESK, now)
+    if not (acts or meaning.opt_out):
+        _to_staff(line, tx, thread, text, render, now)
+        return
+    outcome = take(line, tx, thread, Said(text.body, meaning, text.photos), now)
+    rendered = render(outcome.replies, outcome.session.language)
+    kind = EMERGENCY if acts else CONFIRMATION
+    for number, written in enumerate(rendered.written):
+        _answer(line, tx, thread.conversation_id, kind, written.body, text, number, now)
+    _note(line, tx, thread, text, render, now)
+
+
+def _hand_over(line: ClinicLine, tx: Connection, text: Received, render: Render) -> None:
+    """To staff as it was written, without a turn."""
+    now = line.now()
+    _to_staff(line, tx, _thread(line, tx, text, now), text, render, now)
+
+
+def _thread(line: ClinicLine, tx: Connection, text: Received, now: datetime) -> Thread:
+    return thread_of(line, tx, InboundText(text.gateway_id, text.phone, text.line, text.body, text.photos), now)
+
+
+def _to_staff(line: ClinicLine, tx: Connection, thread: Thread, text: Received, render: Render, now: datetime) -> None:
+    reason = HandoffReason.FAILED_TURN
+    handoff.open_or_raise(line, tx, thread, reason, Urgency.SAME_DAY, Team.FRONT_DESK, now)
+    _note(line, tx, thread, text, render, now)
+
+
+def _note(line: ClinicLine, tx: Connection, thread: Thread, text: Received, render: Render, now: datetime) -> None:
+    """It has been taken; whoever brings it again gets nothing more."""
     nothing = render((), thread.session.language)
     record(tx, thread, text.gateway_id, text.body, Rendered(nothing.answer, ()), now, line.edition)
 

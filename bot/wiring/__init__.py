@@ -8,7 +8,6 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,16 +75,14 @@ class MovableClock:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._offset = timedelta(0)
+        self._offset: timedelta | None = None
         self._read_at = float("-inf")
 
     def now(self) -> datetime:
-        """This instant as the simulator wants it."""
-        if time.monotonic() - self._read_at > OFFSET_FRESH_SECONDS:
-            with suppress(DatabaseUnavailable), self._database.begin() as tx:  # else as it was known last
-                self._offset = simulated_time.read_offset(tx)
-            self._read_at = time.monotonic()
-        return datetime.now(UTC) + self._offset
+        """This instant as the simulator wants it. Without a database as it was known last; a clock that has never known
+        raises DatabaseUnavailable, for days may lie between.
+        """
+        return datetime.now(UTC) + self.offset
 
     def move_to(self, offset: timedelta) -> None:
         """Moves the clock of every process; returns when the slowest believes it."""
@@ -97,8 +94,19 @@ class MovableClock:
     @property
     def offset(self) -> timedelta:
         """How far it is moved now."""
-        self.now()
+        if self._offset is None or time.monotonic() - self._read_at > OFFSET_FRESH_SECONDS:
+            self._offset = self._read()
+            self._read_at = time.monotonic()
         return self._offset
+
+    def _read(self) -> timedelta:
+        try:
+            with self._database.begin() as tx:
+                return simulated_time.read_offset(tx)
+        except DatabaseUnavailable:
+            if self._offset is None:
+                raise
+            return self._offset
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

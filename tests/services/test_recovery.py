@@ -1,9 +1,11 @@
 """Texts taken by the gateway while we were down are found in its list: dangers and STOP act, staff see the rest."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.nlu.meaning import Heard, Meaning
 from bot.services.gateway import Received
 from bot.storage.database import Database
 from bot.wiring.gateways import catch_up_with
@@ -76,6 +78,22 @@ def test_one_that_was_lost_among_others_is_found_although_nobody_looked_for_an_h
     lost(office, "can I come on Friday?", OTHER)
     patient.says("hello again")  # the newest that came is younger than the one that was lost
     assert catch_up_with(office.post) == 1
+
+
+def test_a_text_whose_turn_breaks_goes_to_staff_and_keeps_no_other_from_being_taken(
+    office: Office, patient: Patient
+) -> None:
+    def breaks(heard: Heard) -> Meaning:
+        if heard.text == "poison":
+            raise ValueError
+        return office.bot.line.understand(heard)
+
+    line = replace(office.bot.line, understand=breaks)
+    lost(office, "poison", OTHER, ago=timedelta(minutes=50))
+    lost(office, "can I come on Friday?", ago=timedelta(minutes=40))
+    assert catch_up_with(replace(office.post, line=line)) == 2
+    assert catch_up_with(office.post) == 0
+    assert one(office.database, "SELECT count(*) FROM handoffs WHERE reason = 'failed_turn'") == 2
 
 
 def test_a_text_is_taken_late_once(office: Office, patient: Patient) -> None:
