@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Exists, Table, bindparam, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.clinic.staff_rules import Mark
@@ -191,17 +191,19 @@ def number_of(tx: Connection, conversation_id: UUID) -> tuple[str | None] | None
 
 def close_quiet(tx: Connection, since: datetime, now: datetime) -> int:
     """Closes threads without a word after `since` and without an open handoff. Returns how many."""
-    busy = select(handoffs.c.conversation_id).where(handoffs.c.status != HandoffStatus.CLOSED.value)
-    recent = select(sessions.c.conversation_id).where(sessions.c.last_at > since)
-    asked = select(messages.c.conversation_id).where(messages.c.sent_at > since)
     return tx.execute(
         update(conversations)
         .where(
             conversations.c.closed_at.is_(None),
             conversations.c.opened_at <= since,
-            conversations.c.id.not_in(recent),
-            conversations.c.id.not_in(asked),
-            conversations.c.id.not_in(busy),
+            ~_has(sessions, sessions.c.last_at > since),
+            ~_has(messages, messages.c.sent_at > since),
+            ~_has(handoffs, handoffs.c.status != HandoffStatus.CLOSED.value),
         )
         .values(closed_at=now)
     ).rowcount
+
+
+def _has(table: Table, such: ColumnElement[bool]) -> Exists:
+    """True for a conversation with such a row; asked of each that may be closed, not of all that ever were."""
+    return exists().where(table.c.conversation_id == conversations.c.id, such)
