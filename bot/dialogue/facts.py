@@ -19,8 +19,9 @@ class Facts:
     is_open: bool = True  # the clinic's staff are in
     is_locked: bool = False  # a care lock stands on this contact
     is_opted_out: bool = False  # the contact asked for silence
-    is_claimed: bool = False  # a staff member owns the conversation
+    is_claimed: bool = False  # a staff member owns the conversation, or the number is blocked
     is_left_alone: bool = False  # nobody writes or calls unasked: somebody else may hold the phone (K12)
+    is_blocked: bool = False  # staff have blocked the number: a nuisance
     is_text_only: bool = False  # deaf or hard of hearing
     is_textable: bool = True  # a number that can be texted back
     books_visits: bool = False  # the clinic's schedule is here: times can be offered and kept

@@ -67,9 +67,16 @@ def _pain_now(session: Session, _: Facts) -> str:
     return "gone" if level == 0 else "worst" if level >= WORST else "some"
 
 
+def _owner(_: Session, facts: Facts) -> str:
+    if facts.is_blocked:
+        return "blocked"
+    return "people" if facts.is_claimed else "line"
+
+
 PREDICATES: Mapping[str, Predicate] = {
     "opening_hours": Predicate(("open", "closed"), lambda _, f: "open" if f.is_open else "closed"),
     "care_lock": Predicate(("locked", "free"), lambda s, f: "locked" if s.is_locked or f.is_locked else "free"),
+    "owner": Predicate(("line", "people", "blocked"), _owner),
     "medium": Predicate(("call", "text"), lambda s, _: "call" if s.channel is Channel.VOICE else "text"),
     "phase": Predicate(("ice", "heat", "unknown"), _phase, (ONSET,)),
     "back_pain": Predicate(("told", "not_told"), _back_pain, (ONSET,)),

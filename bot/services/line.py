@@ -63,6 +63,7 @@ class ClinicLine:
             is_opted_out=thread.contact.is_opted_out,
             is_left_alone=thread.contact.is_left_alone,
             is_claimed=thread.is_claimed or thread.is_nuisance,
+            is_blocked=thread.is_nuisance,
             is_text_only=thread.contact.is_text_only,
             is_textable=thread.contact.phone is not None,
             books_visits=self.calendar.offers_times,

@@ -85,7 +85,7 @@ _PAGE = """
     FROM pages p JOIN handoffs h ON h.id = p.handoff_id JOIN conversations v ON v.id = h.conversation_id
     JOIN contacts c ON c.id = v.contact_id
 """
-_TO_RING = text(f"{_PAGE} WHERE p.status = 'due' ORDER BY p.paged_at LIMIT 1 FOR UPDATE OF p SKIP LOCKED")
+_TO_RING = text(f"{_PAGE} WHERE p.status = 'due' ORDER BY p.paged_at, p.phone LIMIT 1 FOR UPDATE OF p SKIP LOCKED")
 _BY_KEY = text(f"{_PAGE} WHERE p.key = :key FOR UPDATE OF p")
 
 

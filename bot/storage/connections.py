@@ -163,7 +163,7 @@ def find_leg(tx: Transaction, key: str) -> Leg | None:
 def take_leg_to_ring(tx: Transaction) -> Leg | None:
     """The phone to be rung next, marked as ringing before anything is posted: it is never rung twice."""
     row = tx.execute(
-        text(f"{_LEG} WHERE l.status = 'due' ORDER BY l.made_at LIMIT 1 FOR UPDATE OF l SKIP LOCKED")
+        text(f"{_LEG} WHERE l.status = 'due' ORDER BY l.made_at, l.phone LIMIT 1 FOR UPDATE OF l SKIP LOCKED")
     ).first()
     if row is not None:
         tx.execute(text("UPDATE legs SET status = 'ringing' WHERE id = :id"), {"id": row[0]})

@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from bot.clinic.staff_rules import Outcome, Role
-from bot.services import console_acts
+from bot.clinic.staff_rules import Mark, Outcome, Role
+from bot.services import console_acts, console_records
 from bot.services.console_forms import Form, Told
 from bot.storage.database import Database
 from tests.bots import Phone, a_bot
-from tests.reading import messages
+from tests.reading import messages, one, said
+from tests.services.calling import OnTheLine
 from tests.services.staffing import Hired, hire
 
 
@@ -64,3 +65,31 @@ def test_after_the_close_the_line_answers_again(me: Phone, fred: Hired) -> None:
     assert messages(me.text("hello?")) == []
     console_acts.close(me.bot.line, form(me, fred), Outcome.CALLED, {})
     assert messages(me.text("when are you open?")) != []
+
+
+# -- calls: nobody can be silent on one, so whoever calls is brought to the people who have the talk ---------------
+
+
+def test_a_caller_whose_request_somebody_has_is_rung_through_to_people(me: Phone, fred: Hired) -> None:
+    me.text("I want to talk to a person")
+    console_acts.claim(me.bot.line, form(me, fred))
+    caller = OnTheLine(me)
+    heard = said(caller.document)
+    assert heard.index("9 1 1") < heard.index("Our staff have your request")
+    assert "back spasm help" not in heard
+    assert len(caller.ringing) == 2
+    assert one(me.bot.line.database, "SELECT count(*) FROM handoffs WHERE status = 'claimed'") == 1
+    assert one(me.bot.line.database, "SELECT count(*) FROM climbs WHERE ended_at IS NULL") == 0
+
+
+def test_a_blocked_number_gets_no_answer_but_to_danger_and_rings_nobody(me: Phone, fred: Hired) -> None:
+    me.text("hello")
+    console_records.mark(me.bot.line, form(me, fred), Mark.NUISANCE, is_on=True)
+    assert messages(me.text("I want to talk to a person")) == []
+    assert "911" in " ".join(messages(me.text("I have chest pain and can't breathe")))
+    me.bot.line.database.run(lambda tx: tx.execute(text("DELETE FROM climbs")))
+    caller = OnTheLine(me)
+    heard = said(caller.document)
+    assert heard.index("9 1 1") < heard.index("does not serve this number")
+    assert "<Hangup" in caller.document
+    assert one(me.bot.line.database, "SELECT count(*) FROM connections") == 0

@@ -22,7 +22,16 @@ from bot.dialogue.session import Session, Waiting
 from bot.dialogue.stack import Stack
 from bot.values import Channel, Language
 
-_FACTS = ("is_open", "is_locked", "is_opted_out", "is_claimed", "is_text_only", "is_textable")
+_FACTS = (
+    "is_open",
+    "is_locked",
+    "is_opted_out",
+    "is_claimed",
+    "is_blocked",
+    "is_left_alone",
+    "is_text_only",
+    "is_textable",
+)
 
 
 def transcript(

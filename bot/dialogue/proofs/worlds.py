@@ -17,6 +17,7 @@ _IN_WORDS = {
     "is_opted_out": ("this person has asked for silence", "this person wants texts"),
     "is_claimed": ("a staff member owns this conversation", "nobody owns this conversation"),
     "is_left_alone": ("nobody may write or call unasked", "this person may be called"),
+    "is_blocked": ("staff have blocked this number", "this number is not blocked"),
     "is_text_only": ("this person cannot hear", "this person can hear"),
     "books_visits": ("the schedule is here", "the schedule lives elsewhere"),
     "is_textable": ("this number can be texted", "this number cannot be texted"),
@@ -76,6 +77,7 @@ class World(Facts):
     is_opted_out = property(lambda self: self.fact("is_opted_out"))
     is_claimed = property(lambda self: self.fact("is_claimed"))
     is_left_alone = property(lambda self: self.fact("is_left_alone"))
+    is_blocked = property(lambda self: self.fact("is_blocked"))
     is_text_only = property(lambda self: self.fact("is_text_only"))
     is_textable = property(lambda self: self.fact("is_textable"))
     books_visits = property(lambda self: self.fact("books_visits"))
