@@ -50,7 +50,8 @@ MANNERS: Mapping[Language, Manners] = {
         code="Press its digits, then pound.",
         phone="Press its ten digits, area code first.",
         number="Press the number, then pound.",
-        note="Speak after the tone. When you are done, press pound.",
+        note="What you say after the tone is recorded for our staff; by speaking you agree. "
+        "When you are done, press pound.",
         once_more="Again: {number}.",
         wait_again="We are still calling our staff.",
         wait_call_back="To be called back, press 1. You keep your place.",
@@ -70,7 +71,8 @@ MANNERS: Mapping[Language, Manners] = {
         code="Oprima sus dígitos y después la tecla numeral.",
         phone="Oprima los diez dígitos, primero el código de área.",
         number="Oprima el número y después la tecla numeral.",
-        note="Hable después del tono. Al terminar, oprima la tecla numeral.",
+        note="Lo que diga después del tono se graba para el equipo; al hablar, usted acepta. "
+        "Al terminar, oprima la tecla numeral.",
         once_more="Repito: {number}.",
         wait_again="Seguimos llamando al equipo.",
         wait_call_back="Para que le llamen, oprima 1. No pierde su lugar.",

@@ -113,7 +113,8 @@ def test_a_note_is_recorded_after_a_tone_and_ends_with_pound(language: Language)
     assert isinstance(record, Record)
     assert (record.max_seconds, record.finish_key, record.silence_seconds) == (180, "#", 10)
     assert words_of(record)[:2] == ["We listen to it at eight.", "What is it about?"]
-    assert ("tone" if language is EN else "tono") in words_of(record)[2]
+    assert ("tone is recorded" if language is EN else "tono se graba") in words_of(record)[2]
+    assert ("you agree" if language is EN else "usted acepta") in words_of(record)[2]
 
 
 def test_person_and_repeat_are_always_among_the_hints() -> None:
