@@ -148,8 +148,6 @@ def _start(
     elif ours is not None:
         session = check_ins.recalled(tx, ours.subject or "", session)
     thread = conversations.open_thread(tx, contact, clinic_line, session, now)
-    if not contact.is_new:  # people may own the talk, or have blocked the number
-        thread = conversations.find_thread(tx, thread.session_id) or thread
     calls.add_call(tx, call_id, thread.session_id, clinic_line, now, caller.number_check)
     outcome = take(line, tx, thread, event, now)
     call = Call(call_id, thread, clinic_line, 0)

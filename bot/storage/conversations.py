@@ -157,7 +157,10 @@ def open_thread(tx: Connection, contact: Contact, line: str, session: Session, n
     }
     opened = {"opened": conversation_id, "contact_id": contact.id, "line": line, "opened_at": now}
     tx.execute(*(_ADD_SESSION, values) if open_id else (_OPEN_AND_ADD, values | opened))
-    return Thread(contact, conversation_id, session_id, session)
+    thread = Thread(contact, conversation_id, session_id, session)
+    if contact.is_new:
+        return thread
+    return find_thread(tx, session_id) or thread  # people may own the talk, or have blocked the number
 
 
 def _find_open(tx: Connection, contact: Contact) -> ConversationId | None:

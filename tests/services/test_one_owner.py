@@ -67,6 +67,19 @@ def test_after_the_close_the_line_answers_again(me: Phone, fred: Hired) -> None:
     assert messages(me.text("when are you open?")) != []
 
 
+def test_the_first_text_of_somebody_whose_call_was_taken_is_kept_in_silence(me: Phone, fred: Hired) -> None:
+    OnTheLine(me).press("0")
+    assert console_acts.claim(me.bot.line, form(me, fred)) is Told.DONE
+    assert messages(me.text("hello, it is me again")) == []
+
+
+def test_a_blocked_number_stays_blocked_in_a_new_conversation(me: Phone, fred: Hired) -> None:
+    me.text("hello")
+    console_records.mark(me.bot.line, form(me, fred), Mark.NUISANCE, is_on=True)
+    me.bot.line.database.run(lambda tx: tx.execute(text("UPDATE conversations SET closed_at = now()")))
+    assert messages(me.text("hello again")) == []
+
+
 # -- calls: nobody can be silent on one, so whoever calls is brought to the people who have the talk ---------------
 
 
