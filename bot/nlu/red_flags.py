@@ -16,8 +16,8 @@ from bot.nlu.text import Text
 from bot.nlu.yes_no import is_bare_answer
 from bot.values import Disposition, RedFlag
 
-NET_ACTS = 0.55  # from this chance of a disposition the net acts on it by itself
-NET_ASKS = 0.22  # from this chance of any danger its question is asked
+NET_ACTS = 0.6  # from this chance of a disposition the net acts on it by itself
+NET_ASKS = 0.27  # from this chance of any danger its question is asked
 NET_ASKS_TOP = 0.07  # from this chance that it is for 911 or 988 the question is asked
 NET_OVERRULES = 0.7  # the same where a rule has read one leg alone (RF26), and the net thinks of legs too
 LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
