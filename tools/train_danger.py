@@ -61,6 +61,15 @@ def examples(validate: bool) -> Iterator[tuple[str, tuple[int, int], float]]:
     harmless = (FLAGS.index(HARMLESS), LEVELS.index("none"))
     for case in itertools.chain.from_iterable(map(cases, ("intents", "times", "onset", "answers"))):
         yield case["text"], harmless, ORDINARY
+    for began in beginnings():
+        yield began, harmless, ORDINARY
+
+
+def beginnings() -> Iterator[str]:
+    """As people answer when it began: no danger lies in a time alone, however often one stands beside it."""
+    tables = tomllib.loads((UNDERSTANDING / "times.toml").read_text(encoding="utf-8"))["times"]
+    named = [phrase for kind in ("weekday", "day", "past") for each in tables[kind].values() for phrase in each]
+    return (f"{began} {phrase}".strip() for phrase in named for began in ("", "since", "it started", "desde", "empezo"))
 
 
 def learner(weights: np.ndarray, strength: float) -> Learner:
