@@ -134,6 +134,9 @@ def answers(chance: random.Random) -> Iterator[Example]:
         for case in tomllib.loads((DEVELOPED / f"{kind}.toml").read_text(encoding="utf-8"))["case"]:
             if len(case["text"].split()) <= most:
                 yield case["text"], [], NO_WISH
+    times = tomllib.loads((UNDERSTANDING / "times.toml").read_text(encoding="utf-8"))["times"]
+    for phrase in (phrase for kind in ("weekday", "day", "past") for each in times[kind].values() for phrase in each):
+        yield phrase, [], CHANGED
     for length in range(300):
         words = ["".join(chance.choices(ascii_lowercase, k=chance.randint(2, 9))) for _ in range(1 + length % 4)]
         yield " ".join(words), [], NO_WISH

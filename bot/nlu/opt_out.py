@@ -24,7 +24,7 @@ def find_opt_out(
     """Why it is an opt-out, or None. A bare "cancel" counts only right after a reminder.
 
     `chance` is what the intent model thinks; None where a name or a note was asked for and the rules stand alone.
-    The model alone is never followed where danger is suspected ("I want it all to end").
+    The model alone is never followed where danger is suspected ("I want it all to end"), nor for a word ("drop").
     """
     grammar = lexicon.grammar
     words = [token.word for token in text.tokens]
@@ -41,6 +41,6 @@ def find_opt_out(
         is_excused = any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless)
         if not is_excused and (chance is None or chance >= ABSURD):
             return Reason("opt-out: asks us to stop", text.quote(hit.start, hit.end))
-    if chance is not None and chance >= SURE and not is_danger:
+    if chance is not None and chance >= SURE and len(words) > 1 and not is_danger:
         return Reason("opt-out: said as people say it who want no more messages", text.flat.strip()[:60])
     return None
