@@ -16,6 +16,8 @@ _POLITE = word_set(
 )
 ABSURD = 0.02  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
 SURE = 0.4  # from here the model needs no rule
+SURER = 0.6  # where nothing is said of messages, calls, lists or numbers
+_CONTACT = ("i_service", "i_messages", "i_remove", "i_digits", "i_ring")
 
 
 def find_opt_out(
@@ -41,6 +43,8 @@ def find_opt_out(
         is_excused = any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless)
         if not is_excused and (chance is None or chance >= ABSURD):
             return Reason("opt-out: asks us to stop", text.quote(hit.start, hit.end))
-    if chance is not None and chance >= SURE and len(words) > 1 and not is_danger:
+    is_about_contact = any(grammar.id(family) in hits for family in _CONTACT)
+    enough = SURE if is_about_contact else SURER
+    if chance is not None and chance >= enough and len(words) > 1 and not is_danger:
         return Reason("opt-out: said as people say it who want no more messages", text.flat.strip()[:60])
     return None

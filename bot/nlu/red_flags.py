@@ -25,7 +25,7 @@ NET_OVERRULES = 0.85  # the same where a rule has read one leg alone (RF26), and
 LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
 CANNOT_MOVE = "K10"  # the rule of this source asks whether it hurts too much to move, or the legs will not work
 TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER_EMERGENCY})  # by that question
-RULE_ACTS = 0.6  # below this chance that anything must be done, a rule's words are asked about instead
+RULE_ACTS = 0.55  # below this chance that anything must be done, a rule's words are asked about instead
 RULE_ASKS = 0.2  # below this they are let go, as in "what are the signs of a stroke"
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 

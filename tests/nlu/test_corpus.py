@@ -12,7 +12,7 @@ FLOORS = {
     "emergency noticed": 0.985,
     "acted at once, right or above": 0.92,
     "intent": 0.93,
-    "opt-out recall": 0.94,
+    "opt-out recall": 0.93,
     "no false opt-out": 0.99,
     "time window fully right": 0.97,
     "onset fully right": 0.95,
