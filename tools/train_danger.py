@@ -77,7 +77,7 @@ def learner(weights: np.ndarray, strength: float) -> Learner:
 
     def learn(rows: Rows, labels: np.ndarray, size: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
         matrix = csr_matrix((rows.scale, rows.index, rows.starts), shape=(len(rows), size))
-        fitted = LogisticRegression(C=strength, max_iter=100, tol=1e-3).fit(matrix, labels, sample_weight=weights)
+        fitted = LogisticRegression(C=strength, max_iter=150, tol=1e-4).fit(matrix, labels, sample_weight=weights)
         whole, bias = np.zeros((size, classes)), np.full(classes, -20.0)  # a class without a sample is never likely
         whole[:, fitted.classes_], bias[fitted.classes_] = fitted.coef_.T, fitted.intercept_
         return whole, bias
