@@ -25,7 +25,8 @@ NET_OVERRULES = 0.85  # the same where a rule has read one leg alone (RF26), and
 LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
 CANNOT_MOVE = "K10"  # the rule of this source asks whether it hurts too much to move, or the legs will not work
 TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER_EMERGENCY})  # by that question
-RULE_ACTS = 0.55  # below this chance that anything must be done, a rule's words are asked about instead
+RULE_ACTS = 0.5  # below this chance that anything must be done, a rule's words are asked about instead
+RULE_ACTS_TOP = 0.35  # the same for words that call for 911 or 988
 RULE_ASKS = 0.2  # below this they are let go, as in "what are the signs of a stroke"
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 
@@ -105,8 +106,10 @@ def _standings(rule: Rule, hits: Hits, scope: Scope | None) -> list[tuple[Hit, S
     ]
 
 
-def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Danger:
-    """Never raises. `unscoped` reads one of our own questions, which names dangers without reporting any."""
+def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False, undoubted: bool = False) -> Danger:
+    """Never raises. `unscoped` reads one of our own questions, which names dangers without reporting any;
+    `undoubted` believes the rules wherever the net sees any danger: of somebody who leaves nothing can be asked.
+    """
     if not text.tokens:
         return Danger()
     signs = read_signs(lexicon, text, unscoped=unscoped)
@@ -116,7 +119,7 @@ def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Dang
     if unscoped or lexicon.net is None or _is_short_answer(lexicon, text, signs.hits):
         return replace(_together(found), hits=signs.hits)
     opinion = opinion_of(lexicon.net, signs.blocks)
-    found = _second_opinion(lexicon.net, opinion, signs, found)
+    found = _second_opinion(lexicon.net, opinion, signs, found, undoubted=undoubted)
     return replace(_together(found), hits=signs.hits, suspicion=opinion.chance)
 
 
@@ -126,12 +129,14 @@ def _without_long_standing(found: list[_Found]) -> list[_Found]:
     return [each for each in found if each.flag not in old or " OLD " in each.reason.rule]
 
 
-def _second_opinion(net: Model, opinion: Opinion, signs: Signs, found: list[_Found]) -> list[_Found]:
+def _second_opinion(
+    net: Model, opinion: Opinion, signs: Signs, found: list[_Found], *, undoubted: bool
+) -> list[_Found]:
     """Rules and net together: the rules are believed where the net sees any danger, the net where it is sure."""
     if opinion.chance < RULE_ASKS:
         found = [each for each in found if each.says is Disposition.NONE]
-    elif opinion.at_least(Disposition.SAME_DAY_STAFF) < RULE_ACTS:
-        found = [_asked_about(each) if each.says.acts_at_once else each for each in found]
+    elif not undoubted:
+        found = [_asked_about(each) if _is_doubted(each, opinion) else each for each in found]
     says = _net_says(opinion)
     if says.acts_at_once and opinion.flags[0] in TOLD_APART and any(_asks_what_hinders(each) for each in found):
         says = Disposition.ASK_SCREEN
@@ -149,6 +154,12 @@ def _second_opinion(net: Model, opinion: Opinion, signs: Signs, found: list[_Fou
 
 def _asks_what_hinders(found: _Found) -> bool:
     return found.says is Disposition.ASK_SCREEN and found.reason.rule.startswith(CANNOT_MOVE)
+
+
+def _is_doubted(found: _Found, opinion: Opinion) -> bool:
+    is_top = found.says.urgency >= Disposition.CRISIS_988.urgency
+    enough = RULE_ACTS_TOP if is_top else RULE_ACTS
+    return found.says.acts_at_once and opinion.at_least(Disposition.SAME_DAY_STAFF) < enough
 
 
 def _asked_about(found: _Found) -> _Found:

@@ -52,10 +52,10 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     topic = None if question.expects is Expect.NOTE else _topic(lexicon, text, hits)
     is_for_rules = question.expects in _FREE_WORDS or is_bare
     chance = 0.0 if topic else None if is_for_rules else wish.leaving  # "I'm deaf, text only" asks for no silence
-    is_danger = danger.disposition is not Disposition.NONE
-    opt_out = find_opt_out(
-        lexicon, text, hits, after_reminder=question.after_reminder, chance=chance, is_danger=is_danger
-    )
+    is_danger, after = danger.disposition is not Disposition.NONE, question.after_reminder
+    opt_out = find_opt_out(lexicon, text, hits, after_reminder=after, chance=chance, is_danger=is_danger)
+    if opt_out and danger.disposition is Disposition.ASK_SCREEN:
+        danger = find_danger(lexicon, text, undoubted=True)
     wish = Wish() if is_bare else wish
     wish = _wish_for(topic, text) if topic else _wish(lexicon, text, wish, opt_out is not None, question)
     is_beside = topic is not None and not topic.answers and question.expects is Expect.YES_NO
