@@ -177,7 +177,7 @@ def _may_go(post: Post, tx: Connection, message: Outgoing, kind: Kind, now: date
         case Later(at):
             outbox.put_off(tx, message.id, at)
         case Go():
-            free_at = None if kind.is_emergency else braked_until(tx, message, kinds.brakes, now)
+            free_at = None if kind.is_emergency else braked_until(tx, message, kind, kinds.brakes, now)
             if free_at is None:
                 return True
             outbox.put_off(tx, message.id, free_at)
@@ -198,16 +198,23 @@ def _standing(post: Post, tx: Connection, message: Outgoing, kind: Kind, phone: 
     return Standing(message.is_opted_out, message.is_do_not_contact, agreed, current, at_home, today, week, zone)
 
 
-def braked_until(tx: Connection, message: Outgoing, brakes: Brakes, now: datetime) -> datetime | None:
-    """Counts this message against every brake; when the first one holds that has none left."""
+def braked_until(tx: Connection, message: Outgoing, kind: Kind, brakes: Brakes, now: datetime) -> datetime | None:
+    """Counts this message against every brake; when the first one holds that has none left.
+
+    A staff phone may be paged however busy the hour is: only the brakes for all hold it.
+    """
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     day = hour.replace(hour=0)
-    for scope, began_at, lasts, most in (
+    own = (
         (f"contact:{message.contact_id}:hour", hour, timedelta(hours=1), brakes.contact_an_hour),
         (f"contact:{message.contact_id}:day", day, timedelta(days=1), brakes.contact_a_day),
+    )
+    everybodys = (
         ("all:hour", hour, timedelta(hours=1), brakes.all_an_hour),
         ("all:day", day, timedelta(days=1), brakes.all_a_day),
-    ):
+    )
+    is_staff = kind.message_class is MessageClass.STAFF
+    for scope, began_at, lasts, most in everybodys if is_staff else own + everybodys:
         if not sending_limits.count(tx, scope, began_at, most):
             return began_at + lasts
     return None

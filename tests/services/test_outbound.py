@@ -239,6 +239,14 @@ def test_a_brake_stops_at_the_cap_and_lets_go_in_the_next_hour(office: Office) -
     assert len(office.gateway.posted) == 5
 
 
+def test_a_busy_hour_stops_no_page_to_a_staff_phone(office: Office) -> None:
+    office = with_brakes(office, contact_an_hour=3)
+    for number in range(5):
+        office.plan("staff_page", f"{number}")
+    office.work()
+    assert len(office.gateway.posted) == 5
+
+
 def test_nothing_goes_to_a_country_the_clinic_does_not_send_to(office: Office) -> None:
     office.plan(phone="+18765550199")
     office.run("UPDATE contacts SET phone = '+18769220001'")
