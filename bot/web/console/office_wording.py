@@ -77,6 +77,8 @@ OFFICE: dict[str, Pair] = {
     "failure.bad_number": ("No such number", "Ese número no existe"),
     "failure.voice_only": ("This line takes no texts", "Esa línea no recibe textos"),
     "failure.unreachable": ("Phone off, or out of reach", "Teléfono apagado o sin señal"),
+    "failure.no_route": ("No way from our number, or not in time", "Sin ruta desde nuestro número, o no a tiempo"),
+    "failure.not_now": ("Held to be an unlawful hour there", "Se tomó por una hora no permitida allí"),
     "failure.filtered": ("Taken for spam: look at the wording", "Tomado por spam: revise el texto"),
     "failure.too_many": ("Too many at once", "Demasiados a la vez"),
     "failure.not_allowed": ("A country we do not text", "País al que no se envía"),

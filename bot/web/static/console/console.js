@@ -79,7 +79,10 @@ if (document.querySelector("[data-forget]")) sessionStorage.clear();
 for (const draft of document.querySelectorAll("[data-draft]")) {
   const key = `draft-${draft.dataset.draft}`;
   draft.value = draft.value || sessionStorage.getItem(key) || "";
-  if (draft.value) draft.closest("details")?.setAttribute("open", "");
+  if (draft.value) {
+    sessionStorage.setItem(key, draft.value); // also what was typed before this script ran
+    draft.closest("details")?.setAttribute("open", "");
+  }
   draft.addEventListener("input", () => sessionStorage.setItem(key, draft.value));
   draft.form.addEventListener("submit", () => sessionStorage.removeItem(key));
 }
