@@ -52,7 +52,7 @@ def on_starting(server: Arbiter) -> None:
 
 
 def build_once(server: Arbiter) -> None:
-    """Builds the application here, so that the workers share its memory: a third less in all (measured).
+    """Builds the application here, so that the workers share its memory (DECISIONS tells how much).
 
     Building opens no connection and no thread; the pool of each worker fills with its own first requests.
     """

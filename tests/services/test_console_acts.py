@@ -14,33 +14,17 @@ from bot.services.audit import Asker
 from bot.services.console_forms import Form, Texted, Told
 from bot.services.line import ClinicLine
 from bot.storage import conversations
-from bot.storage.database import Database
 from bot.storage.stories import EntryKind, Story
 from bot.values import Disposition, HandoffReason, HandoffStatus, Language, Team, Urgency
-from tests.services.staffing import HandClock, Hired, hire, make_line
+from tests.services.staffing import HandClock, Hired, hire
 from tests.services.waiting import Waiting, write_in
 
 PHONE = "+12145550117"
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
-
-
-@pytest.fixture
 def ana(line: ClinicLine) -> Hired:
     return hire(line, "Ana Nurse", Role.NURSE)
-
-
-@pytest.fixture
-def fred(line: ClinicLine) -> Hired:
-    return hire(line, "Fred Desk", Role.FRONT_DESK)
 
 
 @pytest.fixture

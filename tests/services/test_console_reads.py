@@ -3,30 +3,13 @@
 import pytest
 from sqlalchemy import event, text
 
-from bot.clinic.staff_rules import Role
 from bot.services import console, console_acts
 from bot.services.console_forms import Form, Texted
 from bot.services.line import ClinicLine
-from bot.storage.database import Database
 from bot.storage.stories import EntryKind
 from bot.values import HandoffReason, Team, Urgency
-from tests.services.staffing import HandClock, Hired, hire, make_line
+from tests.services.staffing import HandClock, Hired
 from tests.services.waiting import write_in
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
-
-
-@pytest.fixture
-def fred(line: ClinicLine) -> Hired:
-    return hire(line, "Fred Desk", Role.FRONT_DESK)
 
 
 def lines_of(line: ClinicLine, act: str) -> int:

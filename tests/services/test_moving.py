@@ -9,22 +9,14 @@ from bot.dialogue.engine import open_session
 from bot.dialogue.moving import may_move, taken_over
 from bot.dialogue.session import Waiting
 from bot.dialogue.stack import Stack
-from bot.services import subjects
 from bot.storage import slots
-from bot.storage.database import Database
 from bot.values import Channel, Disposition, Language
 from tests.reading import one, rows, said
 from tests.services.calling import OnTheLine
-from tests.services.sending import Office, an_office
+from tests.services.sending import Office
 from tests.services.test_told_by_call import Answered
 from tests.services.texting import Patient, a_patient
 from tests.services.visiting import DESK, SPASM, TUESDAY, free_on
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    office = an_office(database)
-    return replace(office, post=replace(office.post, is_current=subjects.is_current))
 
 
 @pytest.fixture

@@ -1,35 +1,16 @@
 """What another hour may bring is tried once more; in the end staff hear of it, once for each visit."""
 
-from dataclasses import replace
-
 import pytest
 
-from bot.clinic.message_kinds import Purpose
 from bot.clinic.sending import Failure
-from bot.services import subjects
 from bot.services.gateway import Accepted, Outcome, Parcel, Refused
 from bot.storage.database import Database
 from tests.bots import ACCOUNT, Phone
 from tests.reading import one, rows
 from tests.services.sending import Office, an_office
-from tests.services.texting import Patient, a_patient
+from tests.services.texting import Patient
 
 WAITING = "SELECT count(*) FROM handoffs WHERE reason = 'undelivered' AND status = 'waiting'"
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    office = an_office(database)
-    return replace(office, post=replace(office.post, is_current=subjects.is_current))
-
-
-@pytest.fixture
-def patient(office: Office) -> Patient:
-    """Somebody with a visit on Friday at 8, who agreed to calls; the reminder comes on Wednesday at 9."""
-    patient = a_patient(office)
-    patient.books()
-    office.agree(Purpose.CALLS)
-    return patient
 
 
 @pytest.fixture

@@ -4,30 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.clinic.staff_rules import Outcome, Role
+from bot.clinic.staff_rules import Outcome
 from bot.services import console_acts, patient_calls
 from bot.services.console_forms import Told
 from bot.services.line import ClinicLine
-from bot.storage.database import Database
 from bot.values import HandoffReason, Team, Urgency
-from tests.services.staffing import HandClock, Hired, hire, make_line
+from tests.services.staffing import HandClock, Hired
 from tests.services.test_console_acts import PHONE, console_queue, form
 from tests.services.waiting import Waiting, write_in
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
-
-
-@pytest.fixture
-def fred(line: ClinicLine) -> Hired:
-    return hire(line, "Fred Desk", Role.FRONT_DESK)
 
 
 @pytest.fixture

@@ -10,27 +10,11 @@ from bot.services import console, console_acts
 from bot.services.console_forms import Form, Texted
 from bot.services.line import ClinicLine
 from bot.storage import queue
-from bot.storage.database import Database
 from bot.values import Team, Urgency
-from tests.services.staffing import HandClock, Hired, hire, make_line
+from tests.services.staffing import HandClock, Hired, hire
 from tests.services.waiting import Waiting, write_in
 
 DESK = teams_of(Role.FRONT_DESK)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
-
-
-@pytest.fixture
-def fred(line: ClinicLine) -> Hired:
-    return hire(line, "Fred Desk", Role.FRONT_DESK)
 
 
 def shown(line: ClinicLine, who: Hired, teams: tuple[Team, ...]) -> console.Queue:

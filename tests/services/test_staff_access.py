@@ -12,19 +12,8 @@ from bot.services import staff_access, staff_accounts
 from bot.services.line import ClinicLine
 from bot.services.staff_access import find_session, give_code, log_in
 from bot.services.staff_secrets import new_totp_secret, totp_code
-from bot.storage.database import Database
 from bot.storage.staff_sessions import Stage
-from tests.services.staffing import HERE, PASSWORD, HandClock, Hired, come_in, hire, make_line
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
+from tests.services.staffing import HERE, PASSWORD, HandClock, Hired, come_in, hire
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """Reminders and check-ins by phone: for whoever asked for calls, stopped texts alone, or cannot be reached by text."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
-from bot.clinic.message_kinds import Purpose
 from bot.clinic.sending import Failure
-from bot.services import subjects
 from bot.services.gateway import Accepted, Outcome, Parcel, Refused
-from bot.storage.database import Database
 from tests.bots import ACCOUNT, LINE, ME, Phone
 from tests.reading import one, rows, said
 from tests.services.calling import OnTheLine, next_path
-from tests.services.sending import Office, an_office
+from tests.services.sending import Office
 from tests.services.test_check_ins import CARE
 from tests.services.texting import Patient, a_patient
 
@@ -21,21 +18,6 @@ CALL = "CA" + "c" * 32
 
 def _no_texts(parcel: Parcel, number: int) -> Outcome:
     return Accepted(f"CA{number:032x}") if parcel.is_call else Refused(Failure.VOICE_ONLY, "21614")
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    office = an_office(database)
-    return replace(office, post=replace(office.post, is_current=subjects.is_current))
-
-
-@pytest.fixture
-def patient(office: Office) -> Patient:
-    """Somebody with a visit on Friday at 8, booked by text, who agreed to calls."""
-    patient = a_patient(office)
-    patient.books()
-    office.agree(Purpose.CALLS)
-    return patient
 
 
 @dataclass(slots=True)

@@ -87,8 +87,7 @@ def test_a_data_folder_with_a_long_path_still_gets_a_socket(tmp_path: Path) -> N
     program.end()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only for root does the server run as another account")
-def test_a_private_home_of_root_is_not_opened_for_the_server(tmp_path: Path) -> None:
+def test_a_private_home_is_not_opened_for_the_server(tmp_path: Path) -> None:
     home = tmp_path / "private"
     home.mkdir(mode=0o700)
     program = Program(home / "checkout" / ".data")
