@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.nlu.text import Text, word_set
+from bot.nlu.word_sets import WordSet
 from bot.values import Language
 
 _SPANISH_SIGNS = frozenset("¿¡ñáéíóú")
@@ -22,7 +23,7 @@ _TELLING = {
 _SHARED = word_set("no me a son as has come he use once dime si actual cancel doctor once mayo sin ser lunes")
 
 
-def tell_language(text: Text, words: Mapping[str, frozenset[str]], default: Language | None) -> Language:
+def tell_language(text: Text, words: Mapping[str, WordSet], default: Language | None) -> Language:
     """The language of the message; `default`, else English, where it cannot be told (digits, a name, "ok")."""
     english = spanish = 0.0
     for token in text.tokens:

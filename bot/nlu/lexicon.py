@@ -16,6 +16,7 @@ from bot.nlu.text import FILLERS, Text, Token, flatten, read, without_fillers
 from bot.nlu.times.words import TimeWords
 from bot.nlu.topics import COURTESY, Topic
 from bot.nlu.word_classes import WordClasses
+from bot.nlu.word_sets import WordSet
 from bot.values import Channel, Disposition, Intent, RedFlag
 
 MOST_REMEMBERED = 20_000  # corrected words kept, so that a flood of nonsense cannot fill the memory
@@ -59,13 +60,13 @@ class Lexicon:
     rules: tuple[Rule, ...]
     flag_says: Mapping[RedFlag, Disposition]
     speller: Speller
-    language_words: Mapping[str, frozenset[str]]
+    language_words: Mapping[str, WordSet]
     model: Model | None  # what the person wants
     net: Model | None  # the safety net under the red-flag rules
     classes: tuple[WordClasses, ...]  # which words are used alike
     time_words: TimeWords
     tables: Mapping[str, Any]  # plain tables of the files, such as `numbers`
-    known: frozenset[str]
+    known: WordSet
     names: Mapping[int, str]  # the concepts that have a name, but for the rules' own
     families: Mapping[int, str]  # the concepts that the intent model looks at
     ways_out: Mapping[str, Intent]  # whole messages that leave any question
@@ -152,7 +153,7 @@ class _Reader:
         ordinary = languages["en"] | languages["es"] | FILLERS | spoken
         errors = {wrong: right for right, wrongs in self.tables.get("spelling", {}).items() for wrong in wrongs}
         targets = self._targets(grammar, languages, time_words)
-        known = frozenset(grammar.phrases.words) | (ordinary - errors.keys()) - errors.keys()
+        known = WordSet(grammar.phrases.words.keys() | (ordinary - errors.keys()))
         names = {
             concept: name
             for name, concept in grammar.names.items()
@@ -168,7 +169,7 @@ class _Reader:
             rules,
             flag_says,
             speller,
-            languages,
+            {language: WordSet(words) for language, words in languages.items()},
             model,
             net,
             tuple(WordClasses.parse(name, table) for name, table in self.tables.pop("word_classes", {}).items()),

@@ -7,7 +7,7 @@ import re
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -50,7 +50,7 @@ def _entry(key: str) -> int:
 class Speller:
     """Finds the known word a stranger stands for. `targets` may be reached, `ordinary` words are left alone."""
 
-    def __init__(self, targets: Mapping[str, int], ordinary: Collection[str], known_errors: Mapping[str, str]) -> None:
+    def __init__(self, targets: Mapping[str, int], ordinary: Container[str], known_errors: Mapping[str, str]) -> None:
         self._rank = targets
         self._ordinary = ordinary
         self._errors = known_errors

@@ -5,7 +5,7 @@ Nothing here knows what a word means. Whatever comes in, a `Text` comes out.
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 
@@ -96,29 +96,28 @@ def _fold_digits(text: str) -> str:
     return "".join(str(unicodedata.digit(char, 0)) if char.isdigit() else char for char in text)
 
 
-def read(raw: str, known: Collection[str] = ()) -> Text:
+def read(raw: str, known: Container[str] = ()) -> Text:
     """Never raises. `known` words settle whether "st0p" is a word and how "nooo" is squeezed."""
     if len(raw) > LONGEST + TAIL:
         raw = raw[:LONGEST] + " \n " + raw[-TAIL:]
     flat = flatten(raw)
     flat = _TEXTED.sub("to", _MERIDIEM.sub(r"\1m", flat))
-    if known:
-        flat = _MIXED.sub(lambda match: _unmask(match[0], known), flat)
-        flat = _SPACED.sub(lambda match: _join(match[0], known), flat)
+    flat = _MIXED.sub(lambda match: _unmask(match[0], known), flat)
+    flat = _SPACED.sub(lambda match: _join(match[0], known), flat)
     return Text(raw, flat, _tokens(flat, known))
 
 
-def _unmask(word: str, known: Collection[str]) -> str:
+def _unmask(word: str, known: Container[str]) -> str:
     plain = word.translate(_LEET)
     return plain if plain.isalpha() and plain in known else word
 
 
-def _join(spaced: str, known: Collection[str]) -> str:
+def _join(spaced: str, known: Container[str]) -> str:
     joined = re.sub(r"[^a-z]", "", spaced)
     return joined if joined in known else spaced
 
 
-def _tokens(flat: str, known: Collection[str]) -> tuple[Token, ...]:
+def _tokens(flat: str, known: Container[str]) -> tuple[Token, ...]:
     found: list[Token] = []
     pause = 0
     for match in _TOKEN.finditer(flat):
@@ -154,7 +153,7 @@ def _number_tokens(match: re.Match[str], pause: int) -> list[Token]:
     return [number, Token(parts[2], split, match.end(), 0)]
 
 
-def _squeeze(word: str, known: Collection[str]) -> str:
+def _squeeze(word: str, known: Container[str]) -> str:
     if len(word) > 30:
         word = word[:30]
     if not _REPEATS.search(word):
