@@ -3,8 +3,10 @@
 Says what was found and where; what it means is for the callers to decide.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from bot.nlu.patterns import TOGETHER, Compiled, PatternError, Sequence, compile_pattern
 from bot.nlu.phrases import Phrases
@@ -12,7 +14,6 @@ from bot.nlu.text import Token
 
 Span = tuple[int, int]
 MOST = 12  # places kept for one concept in one message
-ALL_FLAT = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,9 @@ Hits = dict[int, list[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One compound pattern: what it needs, and how its parts stand to each other."""
+    """One compound pattern: what it is made of, and how its parts stand to each other."""
 
     concept: int
-    needs: int  # bit mask of concepts
     names: tuple[int, ...]
     gaps: tuple[int, ...] | None  # None for parts in any order
 
@@ -53,6 +53,7 @@ class Grammar:
             for nodes in pieces.plain:
                 self.phrases.plant(nodes, self._ids[name])
         self._steps = self._ordered(compiled)
+        self._led = self._leaders()
 
     def id(self, name: str) -> int:
         return self._ids[name]
@@ -120,49 +121,70 @@ class Grammar:
 
     def _step(self, name: str, parts: tuple[str, ...], sequence: Sequence | None) -> _Step:
         ids = tuple(self._ids[part] for part in parts)
-        needs = 0
-        for part in ids:
-            needs |= 1 << part
-        return _Step(self._ids[name], needs, ids, None if sequence is None else sequence.gaps)
+        return _Step(self._ids[name], ids, None if sequence is None else sequence.gaps)
+
+    def _leaders(self) -> dict[int, list[int]]:
+        """The places of the steps by the rarest of their parts: only where it is present are they looked at."""
+        uses = Counter(part for step in self._steps for part in step.names)
+        led: dict[int, list[int]] = {}
+        for place, step in enumerate(self._steps):
+            led.setdefault(min(step.names, key=lambda part: uses[part]), []).append(place)
+        return led
 
     def find(self, tokens: tuple[Token, ...], blank: frozenset[int] = frozenset()) -> Hits:
         """Every concept present, with its places. Tokens in `blank` are passed over as if they said nothing."""
         hits = self._plain(tokens, blank)
         pauses = [index for index, token in enumerate(tokens) if token.pause == 2]
-        present = 0
-        for concept in hits:
-            present |= 1 << concept
-        for step in self._steps:
-            if step.needs & present != step.needs:
+        waiting = [place for concept in hits for place in self._led.get(concept, ())]
+        heapify(waiting)
+        while waiting:
+            step = self._steps[heappop(waiting)]
+            if not all(name in hits for name in step.names):
                 continue
             found = _in_order(step, hits, pauses) if step.gaps is not None else _together(step, hits)
-            if found:
-                places = hits.setdefault(step.concept, [])
-                places.extend(hit for hit in found if hit not in places)
-                del places[MOST:]
-                present |= 1 << step.concept
+            if not found:
+                continue
+            if step.concept not in hits:
+                hits[step.concept] = []
+                for place in self._led.get(step.concept, ()):  # all of them come later than this one
+                    heappush(waiting, place)
+            places = hits[step.concept]
+            places.extend(hit for hit in found if hit not in places)
+            del places[MOST:]
         return hits
 
     def _plain(self, tokens: tuple[Token, ...], blank: frozenset[int]) -> Hits:
         hits: Hits = {}
         symbols = [() if index in blank else self.phrases.symbols(token.word) for index, token in enumerate(tokens)]
+        beginning = self.phrases.beginning
         for start in range(len(tokens)):
-            branches = [tree for symbol in symbols[start] if (tree := self.phrases.beginning(symbol)) is not None]
+            branches = [tree for symbol in symbols[start] if (tree := beginning(symbol)) is not None]
             for end in range(start, len(tokens)):
                 if end > start:
                     if tokens[end].pause == 2:
                         break
+                    here = symbols[end]
                     branches = [
-                        branch.next[symbol] for branch in branches for symbol in symbols[end] if symbol in branch.next
+                        after
+                        for branch in branches
+                        for symbol in here
+                        if (after := branch.next.get(symbol)) is not None
                     ]
                 if not branches:
                     break
-                for branch in branches:
-                    for concept in branch.concepts:
-                        places = hits.setdefault(concept, [])
-                        if len(places) < MOST:
-                            places.append(Hit(start, end + 1, ((start, end + 1),)))
+                found = [concept for branch in branches for concept in branch.concepts]
+                if found:
+                    _note(hits, found, Hit(start, end + 1, ((start, end + 1),)))
         return hits
+
+
+def _note(hits: Hits, concepts: list[int], hit: Hit) -> None:
+    for concept in concepts:
+        places = hits.get(concept)
+        if places is None:
+            hits[concept] = [hit]
+        elif len(places) < MOST:
+            places.append(hit)
 
 
 def _in_order(step: _Step, hits: Hits, pauses: list[int]) -> list[Hit]:
