@@ -90,15 +90,15 @@ def _keep(tx: Connection, thread: Thread, turn: Turn, now: datetime, *, is_emerg
     """What a turn changes beyond its messages: the session, the language, a care lock that only grows, and what staff
     are to know of the worst that was said, also where it was said again.
     """
-    conversations.save_session(tx, thread.session_id, turn.session)
+    is_new_language = turn.session.has_spoken and turn.session.language is not thread.contact.language
+    speaker = thread.contact.id if is_new_language else None
+    conversations.save_session(tx, thread.session_id, turn.session, speaker=speaker)
     worst = turn.session.disposition
     locked = thread.contact.care_lock
     if worst.acts_at_once and (locked is None or worst.urgency > locked.urgency):
         contacts.lock_care(tx, thread.contact.id, worst, now)
     if worst.acts_at_once and (is_emergency or worst is not thread.session.disposition):
         worst_answers.note(tx, thread.contact.id, worst, thread.session.channel, now)
-    if turn.session.has_spoken and turn.session.language is not thread.contact.language:
-        contacts.set_language(tx, thread.contact.id, turn.session.language)
 
 
 def record(
@@ -115,8 +115,8 @@ def record(
     lines += [
         Line(MessageStatus.ACCEPTED, written.body, written.places, written.segments) for written in rendered.written
     ]
-    messages.record(tx, thread.conversation_id, thread.session.channel, lines, now, edition)
-    if not messages.store_answer(tx, gateway_id, rendered.answer, now):
+    answered = (gateway_id, rendered.answer)
+    if not messages.record_answered(tx, thread.conversation_id, thread.session.channel, lines, now, edition, answered):
         raise AlreadyAnswered
 
 

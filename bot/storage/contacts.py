@@ -7,14 +7,12 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, u
 from bot.storage.tables import consents, contacts
 from bot.values import Channel, ContactId, Disposition, Language
 
-_SET_LANGUAGE = (
-    update(contacts).where(contacts.c.id == bindparam("contact")).values(language=bindparam("spoken"))
-)  # built once: it belongs to every first text
+SET_LANGUAGE = update(contacts).where(contacts.c.id == bindparam("contact")).values(language=bindparam("spoken"))
 
 
 def set_language(tx: Connection, contact_id: ContactId, language: Language) -> None:
     """The language to speak first next time."""
-    tx.execute(_SET_LANGUAGE, {"contact": contact_id, "spoken": language.value})
+    tx.execute(SET_LANGUAGE, {"contact": contact_id, "spoken": language.value})
 
 
 def lock_care(tx: Connection, contact_id: ContactId, disposition: Disposition, now: datetime) -> None:

@@ -50,7 +50,7 @@ class TransactionLost(Exception):
 
 
 class Database:
-    """A pool of connections for one process. Build it after the fork: open sockets must not be shared."""
+    """A pool of connections for one process: open sockets must not be shared, so `close()` it before a fork."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
@@ -66,6 +66,13 @@ class Database:
                 yield connection
         except (OperationalError, InterfaceError) as error:
             raise _in_our_words(error) from error
+
+    @contextmanager
+    def undone(self) -> Iterator[Connection]:
+        """One transaction of which nothing stays."""
+        with self.begin() as connection:
+            yield connection
+            connection.rollback()
 
     def run(self, work: Callable[[Connection], T], *, jitter: Callable[[], float] = random.random) -> T:
         """Do `work` in one transaction, the whole of it again when it lost a race (at most five times).

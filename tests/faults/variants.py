@@ -1,7 +1,6 @@
 """The line broken on purpose, one habit at a time: a checker that misses one of these proves nothing."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -87,15 +86,17 @@ def loses_refusals() -> None:
 def answers_anew() -> None:
     """A webhook that comes again is taken for a new one, and its turn is taken again."""
 
-    def store_answer(tx: Connection, gateway_id: str, answer: bytes, now: datetime) -> bool:
+    def record_answered(tx: Connection, *told: Any) -> bool:
+        *lines, (gateway_id, answer) = told
+        messages.record(tx, *lines)
         query = text("""
-            INSERT INTO answers (gateway_id, answer, answered_at) VALUES (:id, :answer, :now)
+            INSERT INTO answers (gateway_id, answer, answered_at) VALUES (:id, :answer, now())
             ON CONFLICT (gateway_id) DO UPDATE SET answer = :answer
         """)
-        tx.execute(query, {"id": gateway_id, "answer": answer, "now": now})
+        tx.execute(query, {"id": gateway_id, "answer": answer})
         return True
 
-    messages.store_answer = store_answer
+    messages.record_answered = record_answered
 
 
 VARIANTS: dict[str, Callable[[], None]] = {
