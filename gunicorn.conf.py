@@ -52,11 +52,14 @@ def on_starting(server: Arbiter) -> None:
 
 
 def build_once(server: Arbiter) -> None:
-    """Builds the application here, so that the workers share its memory (DECISIONS tells how much).
+    """Builds and warms up the application here, so that the workers share its memory (DECISIONS tells how much).
 
-    Building opens no connection and no thread; the pool of each worker fills with its own first requests.
+    No connection and no thread is left when the workers are forked; each fills a pool of its own.
     """
-    server.app.wsgi()
+    application = server.app.wsgi()
+    warm_up = application.extensions.get("warm_up")
+    if warm_up is not None:
+        warm_up()
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:  # what reading the content needed for a moment goes back to the system

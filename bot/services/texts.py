@@ -41,12 +41,13 @@ class InboundText:
 def answer_text(line: ClinicLine, text: InboundText, render: Render) -> bytes:
     """The answer to this text. A repeat of its gateway id gets the first answer, byte for byte."""
     try:
-        return line.database.run(lambda tx: _answer(line, tx, text, render))
+        return line.database.run(lambda tx: answer_in(line, tx, text, render))
     except AlreadyAnswered:
         return stored_answer(line, text.gateway_id) or render((), Language.EN).answer
 
 
-def _answer(line: ClinicLine, tx: Connection, text: InboundText, render: Render) -> bytes:
+def answer_in(line: ClinicLine, tx: Connection, text: InboundText, render: Render) -> bytes:
+    """The same within a transaction of the caller. Raises AlreadyAnswered."""
     now = line.now()
     thread = thread_of(line, tx, text, now)
     thread = take_up(line, tx, thread, now)

@@ -1,7 +1,11 @@
 """Puts the routes together. Takes everything it needs and builds nothing else."""
 
+from functools import partial
+
 from flask import Flask, Response
 
+from bot.channels.twilio.rendering import render_text
+from bot.services.warming import warm_up
 from bot.web import (
     calendars,
     console,
@@ -56,6 +60,7 @@ def make_application(bot: Bot) -> Flask:
     if bot.settings.is_local:
         web.register_blueprint(phone.make(phone_line(bot, web.wsgi_app)))
 
+    web.extensions["warm_up"] = partial(warm_up, bot.line, bot.facts.look, render_text)  # for whoever forks it
     web.before_request(bot.facts.look)  # what the clinic has changed holds from the next request on
 
     @web.after_request
@@ -65,4 +70,5 @@ def make_application(bot: Bot) -> Flask:
                 response.headers.setdefault(name, value)
         return response
 
+    web.url_map.update()  # sorts the routes now instead of in somebody's first request
     return web

@@ -35,6 +35,8 @@ def create_app() -> Flask:
     rate = float(os.environ["FAULT_KILL_RATE"])
 
     def may_die(place: str) -> None:
+        if "FAULT_CHILD" not in os.environ:
+            return  # still warming up before the fork
         if _chance(os.environ["FAULT_HOST"], os.environ["FAULT_CHILD"]).random() < rate:
             _write_down(place)
             os.kill(os.getpid(), signal.SIGKILL)
