@@ -60,7 +60,7 @@ def examples(validate: bool) -> Iterator[tuple[str, tuple[int, int], float]]:
             yield typo(case["text"], chance), label(case), MISTYPED
     harmless = (FLAGS.index(HARMLESS), LEVELS.index("none"))
     for case in itertools.chain.from_iterable(map(cases, ("intents", "times", "onset", "answers"))):
-        yield case["text"], harmless, ORDINARY
+        yield case["text"], harmless, 1.0 if case.get("opt_out") else ORDINARY  # "no more" is near to giving up
     for began in beginnings():
         yield began, harmless, ORDINARY
 
@@ -88,7 +88,7 @@ def learner(weights: np.ndarray, strength: float) -> Learner:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--validate", action="store_true")
-    parser.add_argument("--strength", type=float, default=10.0)
+    parser.add_argument("--strength", type=float, default=4.0)
     parser.add_argument("--features", type=int, default=40000)
     parser.add_argument("--rarest", type=int, default=2)
     parser.add_argument("--out", type=Path, default=UNDERSTANDING / "danger_model.toml")

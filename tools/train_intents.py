@@ -33,7 +33,7 @@ EXPANSIONS = 10  # of one pattern
 COPIES = 3  # of one message, each changed a little
 NO_WISH, FROM_PATTERN, CHANGED = 0.1, 0.2, 0.3  # what these count beside a message as it was written
 FIRST = 0.6  # share of the first of several intents
-FREEDOM = (1.2, 1.8, 1.3)  # how freely words, their pieces and word families may speak
+FREEDOM = (1.2, 1.8, 1.3, 1.2)  # how freely words, their pieces, word families and word classes may speak
 BEFORE = {
     "en": [
         "hi",
@@ -144,7 +144,7 @@ def answers(chance: random.Random) -> Iterator[Example]:
 
 def featured(lexicon: Lexicon, phrase: str) -> Sample:
     text = lexicon.read(phrase)
-    return blocks_of(lexicon.families, text, lexicon.grammar.find(text.tokens))
+    return blocks_of(lexicon, text, lexicon.grammar.find(text.tokens))
 
 
 def shares(intents: list[str]) -> np.ndarray:

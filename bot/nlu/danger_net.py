@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.grammar import Hits
-from bot.nlu.model import Model, features_of, shares_of
+from bot.nlu.model import Model, pieces_of, shares_of, words_of
 from bot.nlu.word_classes import WordClasses, classes_in
 from bot.values import Disposition, RedFlag
 
@@ -17,7 +17,7 @@ LIKELY = 0.25  # from this chance of its own a flag is named
 FLAGS = (HARMLESS, *(flag.value for flag in RedFlag))  # the first head: what it is about
 LEVELS = tuple(disposition.value for disposition in Disposition)  # the second head: how urgent it is
 
-Blocks = tuple[list[str], list[str], list[str]]  # features that weigh alike
+Blocks = tuple[list[str], list[str], list[str], list[str]]  # features that weigh alike
 Verdict = tuple[RedFlag, Disposition, str]  # what a rule is about, what it says, and how its words stand
 
 
@@ -41,11 +41,12 @@ def blocks_of(
     hits: Hits,
     verdicts: Iterable[Verdict],
 ) -> Blocks:
-    """The words and their pieces; the concepts found and what the rules made of them; the classes of the words."""
+    """The words, and pairs of them; their pieces; concepts, with what rules made of them; the classes of the words."""
     found = {f"<{names[concept]}>" for concept in hits if concept in names}
     for flag, says, standing in verdicts:
         found.update((f"{flag}:{says}:{standing}", f"{flag}:{standing}", f"{says}:{standing}"))
-    return features_of(words[:MOST_WORDS]), sorted(found), classes_in(classes, words[:MOST_WORDS])
+    words = words[:MOST_WORDS]
+    return words_of(words), pieces_of(words), sorted(found), classes_in(classes, words)
 
 
 def opinion_of(net: Model, blocks: Blocks) -> Opinion:
@@ -62,6 +63,7 @@ def opinion_of(net: Model, blocks: Blocks) -> Opinion:
 
 def words_for(net: Model, blocks: Blocks, flag: RedFlag) -> str:
     """The person's words that spoke most for this flag; pieces of words and concepts where no whole word did."""
-    whole = [feature for feature in blocks[0] if feature.startswith("=")]
-    spoke = net.evidence(whole, flag.value) or net.evidence(blocks[0] + blocks[1], flag.value)
+    words, pieces, concepts, _ = blocks
+    whole = [feature for feature in words if feature.startswith("=")]
+    spoke = net.evidence(whole, flag.value) or net.evidence(pieces + concepts, flag.value)
     return ", ".join(feature.removeprefix("=").replace("_", " ").strip() for feature in spoke)

@@ -12,10 +12,12 @@ from bot.nlu.lexicon import Lexicon
 from bot.nlu.meaning import Reason
 from bot.nlu.model import Model, pieces_of, shares_of, words_of
 from bot.nlu.text import Text
+from bot.nlu.word_classes import classes_in
 from bot.values import Intent
 
 CLEAR = 0.45  # probability above which an intent is taken
 SECOND = 0.55  # a part of the message must be clearer than that to add a second intent
+HEARD_TOO = 0.05  # and the whole message must not find it absurd: "drop" alone is not what "drop off my forms" wants
 ALSO = 0.27  # the runner-up of the whole message is kept from here: two wishes share what one would have alone
 GUESS = 0.05  # below this an intent is not worth asking back with
 LONGEST = 60  # words the model looks at
@@ -50,6 +52,9 @@ CALM = frozenset({
 CALM_FROM = 0.9  # a wish for one of these, so clear, is no cry for help that the safety net must catch
 
 
+Blocks = tuple[list[str], list[str], list[str], list[str]]  # features that weigh alike
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """The intents, the first to act on; or guesses when none is clear."""
@@ -59,6 +64,11 @@ class Wish:
     reasons: tuple[Reason, ...] = ()
     chance: float = 0.0  # of the first intent
     leaving: float = 0.0  # the chance that it asks for no more messages
+
+
+def _rank(intent: Intent, chance: float) -> int:
+    """Only what the whole message clearly wants comes before what was said earlier; a runner-up never does."""
+    return _FIRST.index(intent) if intent in _FIRST and chance >= CLEAR else len(_FIRST)
 
 
 def families_in(families: Mapping[int, str], hits: Hits, start: int = 0, end: int = 10_000) -> list[str]:
@@ -78,51 +88,60 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     words = text.words[:LONGEST]
     if model is None or not any(word.isalnum() for word in words):
         return Wish()
-    whole = _ranked(lexicon, model, text, hits, 0, len(words))
-    parts = _parts(text, len(words))
+    blocks = blocks_of(lexicon, text, hits)
+    whole = _ranked(model, blocks)
+    likely = {intent: chance for chance, intent in whole}
+    heard = {intent for intent in likely if likely[intent] >= HEARD_TOO and intent not in _WEAK}
     clear: dict[Intent, float] = {}
-    if len(parts) > 1:
-        for start, end in parts:
-            chance, intent = _ranked(lexicon, model, text, hits, start, end)[0]
-            if chance >= SECOND and (intent not in _WEAK):
-                clear[intent] = max(chance, clear.get(intent, 0.0))
+    for start, end in _parts(text, len(words)) if len(heard) > 1 else ():
+        chance, intent = _ranked(model, blocks_of(lexicon, text, hits, start, end))[0]
+        if chance >= SECOND and intent in heard:
+            clear[intent] = max(chance, clear.get(intent, 0.0))
     if whole[0][0] >= CLEAR:
         clear.setdefault(whole[0][1], whole[0][0])
         clear.update({intent: chance for chance, intent in whole[1:2] if chance >= ALSO and intent not in _WEAK})
-    leaving = next(chance for chance, intent in whole if intent is Intent.OPT_OUT)
+    leaving = likely[Intent.OPT_OUT]
     if not clear:
         guesses = tuple(intent for chance, intent in whole[:3] if chance >= GUESS)
         if Intent.SPASM_CARE in guesses and any(lexicon.grammar.id(name) in hits for name in _BACK_PAIN):
             return Wish((Intent.SPASM_CARE,), leaving=leaving)  # a long story of a bad back: the screen comes first
         return Wish(guesses=guesses, leaving=leaving)
     strong = [intent for intent in clear if intent not in _WEAK] or list(clear)
-    ordered = sorted(strong, key=lambda intent: _FIRST.index(intent) if intent in _FIRST else len(_FIRST))[:3]
-    evidence = _words_for(model, blocks_of(lexicon.families, text, hits), ordered[0])
+    ordered = sorted(strong, key=lambda intent: _rank(intent, likely[intent]))[:3]
+    evidence = _words_for(model, blocks, ordered[0])
     reason = Reason(f"intent: {ordered[0].value}", ", ".join(evidence))
     return Wish(tuple(ordered), (), (reason,), clear[ordered[0]], leaving)
 
 
-def blocks_of(
-    families: Mapping[int, str], text: Text, hits: Hits, start: int = 0, end: int = LONGEST
-) -> tuple[list[str], list[str], list[str]]:
-    """The three blocks of features: words and pairs, pieces of words, and word families."""
+def leaving_in_part(lexicon: Lexicon, text: Text, hits: Hits, place: int) -> float:
+    """The chance that the part of the message in which this word stands asks for no more messages."""
+    parts = [part for part in _parts(text, min(len(text.words), LONGEST)) if part[0] <= place < part[1]]
+    if lexicon.model is None or not parts:
+        return 0.0
+    ranked = _ranked(lexicon.model, blocks_of(lexicon, text, hits, *parts[0]))
+    return next(chance for chance, intent in ranked if intent is Intent.OPT_OUT)
+
+
+def blocks_of(lexicon: Lexicon, text: Text, hits: Hits, start: int = 0, end: int = LONGEST) -> Blocks:
+    """The four blocks of features: words and pairs, pieces of words, word families, and the classes of the words."""
     words = [_DIGITS if word[0].isdigit() else word for word in text.words[start:end]]
-    found = families_in(families, hits, start, end)
+    found = families_in(lexicon.families, hits, start, end)
     if _DIGITS in words:
         found += [f"<number>{family}" for family in ("", *found) if "+" not in family]
     if "?" in text.flat:
         found.append("<question>")
-    return words_of(words), pieces_of(words), found
+    return words_of(words), pieces_of(words), found, classes_in(lexicon.classes, words)
 
 
-def _words_for(model: Model, blocks: tuple[list[str], list[str], list[str]], intent: Intent) -> list[str]:
+def _words_for(model: Model, blocks: Blocks, intent: Intent) -> list[str]:
     """The words that spoke most for it; pieces of words and families where no whole word did."""
-    words, pieces, families = blocks
+    words, pieces, families, _ = blocks
     return model.evidence(words, intent.value) or model.evidence(pieces + families, intent.value)
 
 
-def _ranked(lexicon: Lexicon, model: Model, text: Text, hits: Hits, start: int, end: int) -> list[tuple[float, Intent]]:
-    chances = shares_of(model.scores(*blocks_of(lexicon.families, text, hits, start, end)))
+def _ranked(model: Model, blocks: Blocks) -> list[tuple[float, Intent]]:
+    """Every intent with its chance, the likeliest first."""
+    chances = shares_of(model.scores(*blocks))
     return sorted(((chance, Intent(name)) for chance, name in zip(chances, model.classes, strict=True)), reverse=True)
 
 

@@ -101,11 +101,6 @@ def row_width(classes: int) -> int:
     return classes + classes % 2
 
 
-def features_of(words: Sequence[str]) -> list[str]:
-    """What a model looks at: words, pairs of words, and pieces of words."""
-    return [*words_of(words), *pieces_of(words)]
-
-
 def words_of(words: Sequence[str]) -> list[str]:
     """Each word, each pair, the first word, and how many there are."""
     found = [f"={word}" for word in words]

@@ -4,36 +4,43 @@ The carriers' own words count when they are the whole message; sentences when th
 intent model does not find that absurd, or when the model alone is sure.
 """
 
-from bot.nlu.grammar import Hits
+from bot.nlu.grammar import Hit, Hits
+from bot.nlu.intents import leaving_in_part
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.meaning import Reason
+from bot.nlu.red_flags import Danger
 from bot.nlu.text import Text, word_set
+from bot.values import Disposition
 
-_POLITE = word_set(
-    "please thanks thank you por favor gracias now ya all everything todo ok okay no the esto this it"
-    " everything hey hi already immediately ahora por texting texts txt messages msgs mensajes mensaje"
-    " sms"
+_MESSAGES = word_set("texting texts text txt txts messages msgs mensajes mensaje textos sms")
+_POLITE = _MESSAGES | word_set(
+    "please thanks thank you por favor gracias now ya all everything todo ok okay no the esto this it hey hi"
+    " already immediately ahora"
 )
-ABSURD = 0.02  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
+ABSURD = 0.2  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
 SURE = 0.4  # from here the model needs no rule
-SURER = 0.6  # where nothing is said of messages, calls, lists or numbers
+SURER = 0.45  # where nothing is said of messages, calls, lists or numbers
+SUREST = 0.9  # where danger is suspected, which is then asked about first
+SUSPECT = 0.4  # the chance of danger from which the model alone is not followed at all: "I want it all to end"
+BY_MODEL = "opt-out: said as people say it who want no more messages"
 _CONTACT = ("i_service", "i_messages", "i_remove", "i_digits", "i_ring")
 
 
 def find_opt_out(
-    lexicon: Lexicon, text: Text, hits: Hits, *, after_reminder: bool, chance: float | None, is_danger: bool = False
+    lexicon: Lexicon, text: Text, danger: Danger, *, after_reminder: bool, chance: float | None
 ) -> Reason | None:
     """Why it is an opt-out, or None. A bare "cancel" counts only right after a reminder.
 
     `chance` is what the intent model thinks; None where a name or a note was asked for and the rules stand alone.
-    The model alone is never followed where danger is suspected ("I want it all to end"), nor for a word ("drop").
+    The model alone is never followed where danger is likely ("I want it all to end"), nor for a word ("drop").
     """
-    grammar = lexicon.grammar
+    grammar, hits = lexicon.grammar, danger.hits
     words = [token.word for token in text.tokens]
     bare = [word for word in words if word not in _POLITE] or words
     whole = " ".join(bare)
     table = lexicon.tables["opt_out_words"]
-    if whole in table["whole_message"] or (len(words) <= 4 and "".join(bare) in table["whole_message"]):
+    is_cancelled = whole in table["after_reminder"] and not _MESSAGES.isdisjoint(words)  # "cancel texts"
+    if is_cancelled or whole in table["whole_message"] or (len(words) <= 4 and "".join(bare) in table["whole_message"]):
         return Reason("opt-out: a carrier word as the whole message", text.flat.strip()[:60])
     if whole in table["after_reminder"]:
         why = Reason("opt-out: cancel right after a reminder", text.flat.strip()[:60])
@@ -41,10 +48,17 @@ def find_opt_out(
     harmless = hits.get(grammar.id("cue_not_opt_out"), [])
     for hit in hits.get(grammar.id("cue_opt_out"), []):
         is_excused = any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless)
-        if not is_excused and (chance is None or chance >= ABSURD):
+        if not is_excused and (chance is None or chance >= ABSURD or _is_one_of_two(lexicon, text, danger.hits, hit)):
             return Reason("opt-out: asks us to stop", text.quote(hit.start, hit.end))
     is_about_contact = any(grammar.id(family) in hits for family in _CONTACT)
     enough = SURE if is_about_contact else SURER
-    if chance is not None and chance >= enough and len(words) > 1 and not is_danger:
-        return Reason("opt-out: said as people say it who want no more messages", text.flat.strip()[:60])
+    if danger.disposition is not Disposition.NONE:
+        enough = SUREST if danger.only_suspected and danger.suspicion < SUSPECT else 2
+    if chance is not None and chance >= enough and len(words) > 1:
+        return Reason(BY_MODEL, text.flat.strip()[:60])
     return None
+
+
+def _is_one_of_two(lexicon: Lexicon, text: Text, hits: Hits, hit: Hit) -> bool:
+    """As in "stop texting me and cancel my visit": only the part in which these words stand need ask for silence."""
+    return leaving_in_part(lexicon, text, hits, hit.start) >= SURER

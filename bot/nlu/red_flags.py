@@ -17,6 +17,7 @@ from bot.nlu.yes_no import is_bare_answer
 from bot.values import Disposition, RedFlag
 
 NET_ACTS = 0.6  # from this chance of a disposition the net acts on it by itself
+NET_ACTS_TODAY = 0.7  # the same for what staff must see today: the question costs little, and spares them a false alarm
 NET_RAISES = 0.4  # the same where something must be done today in any case: the more urgent of two readings counts
 CERTAIN = 0.9  # from this chance that something must be done today
 NET_ASKS = 0.27  # from this chance of any danger its question is asked
@@ -25,9 +26,9 @@ NET_OVERRULES = 0.85  # the same where a rule has read one leg alone (RF26), and
 LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
 CANNOT_MOVE = "K10"  # the rule of this source asks whether it hurts too much to move, or the legs will not work
 TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER_EMERGENCY})  # by that question
-RULE_ACTS = 0.5  # below this chance that anything must be done, a rule's words are asked about instead
+RULE_ACTS = 0.6  # below this chance that anything must be done, a rule's words are asked about instead
 RULE_ACTS_TOP = 0.35  # the same for words that call for 911 or 988
-RULE_ASKS = 0.2  # below this they are let go, as in "what are the signs of a stroke"
+RULE_ASKS = 0.25  # below this they are let go, as in "what are the signs of a stroke"
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 
 
@@ -171,7 +172,7 @@ def _net_says(opinion: Opinion) -> Disposition:
     is_crisis = opinion.flags[0] is RedFlag.SUICIDAL
     enough = NET_RAISES if opinion.at_least(Disposition.SAME_DAY_STAFF) >= CERTAIN else NET_ACTS
     for says in (Disposition.CALL_911, Disposition.CRISIS_988, Disposition.ER_NOW, Disposition.SAME_DAY_STAFF):
-        if opinion.at_least(says) >= enough:
+        if opinion.at_least(says) >= (NET_ACTS_TODAY if says is Disposition.SAME_DAY_STAFF else enough):
             return Disposition.CALL_911 if says is Disposition.CRISIS_988 and not is_crisis else says
     is_near = opinion.chance >= NET_ASKS or opinion.at_least(Disposition.CRISIS_988) >= NET_ASKS_TOP
     return Disposition.ASK_SCREEN if is_near else Disposition.NONE

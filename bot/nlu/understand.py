@@ -13,7 +13,7 @@ from bot.nlu.language import tell_language
 from bot.nlu.lexicon import Lexicon, LexiconError
 from bot.nlu.meaning import Expect, Heard, Meaning, Question, Reason, TimeWindow, written
 from bot.nlu.onset import read_onset
-from bot.nlu.opt_out import find_opt_out
+from bot.nlu.opt_out import BY_MODEL, find_opt_out
 from bot.nlu.red_flags import Danger, find_danger
 from bot.nlu.text import Text
 from bot.nlu.times import Times, read_times
@@ -50,10 +50,9 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     wish = find_intents(lexicon, text, hits)
     is_bare = question.expects is not None and is_bare_answer(lexicon, text, hits)
     topic = None if question.expects is Expect.NOTE else _topic(lexicon, text, hits)
-    is_for_rules = question.expects in _FREE_WORDS or is_bare
-    chance = 0.0 if topic else None if is_for_rules else wish.leaving  # "I'm deaf, text only" asks for no silence
-    is_danger, after = danger.disposition is not Disposition.NONE, question.after_reminder
-    opt_out = find_opt_out(lexicon, text, hits, after_reminder=after, chance=chance, is_danger=is_danger)
+    chance = _leaving(wish, question, is_bare=is_bare, is_topic=topic is not None)
+    opt_out = find_opt_out(lexicon, text, danger, after_reminder=question.after_reminder, chance=chance)
+    is_silence = opt_out is not None and opt_out.rule != BY_MODEL  # else danger is asked about before we fall silent
     if opt_out and danger.disposition is Disposition.ASK_SCREEN:
         danger = find_danger(lexicon, text, undoubted=True)
     wish = Wish() if is_bare else wish
@@ -62,7 +61,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     answer, why = (None, ()) if is_beside else read_answer(lexicon, heard, text, hits)
     times = _times(lexicon, heard, text, answer, language)
     is_expected = _is_just_a_time(text, question, times) or _is_just_an_answer(text, question, answer, danger)
-    danger = _calmed(danger, wish, is_harmless=opt_out is not None or is_expected, is_topic=topic is not None)
+    danger = _calmed(danger, wish, is_harmless=is_silence or is_expected, is_topic=topic is not None)
     is_about_pain = question.expects in (Expect.ONSET, None) or danger.flags
     onset = read_onset(lexicon.time_words, text, heard.now, language) if is_about_pain else None
     meaning = Meaning(
@@ -107,6 +106,13 @@ def _topic(lexicon: Lexicon, text: Text, hits: Hits) -> Topic | None:
 
 def _wish_for(topic: Topic, text: Text) -> Wish:
     return Wish((topic.intent,), (), (Reason(f"topic: {topic.name}", text.flat.strip()[:60]),), 1.0)
+
+
+def _leaving(wish: Wish, question: Question, *, is_bare: bool, is_topic: bool) -> float | None:
+    """What the model thinks of an opt-out; None where the rules stand alone. "I'm deaf, text only" asks for none."""
+    if is_topic:
+        return 0.0
+    return None if is_bare or question.expects in _FREE_WORDS else wish.leaving
 
 
 def _wish(lexicon: Lexicon, text: Text, wish: Wish, is_opt_out: bool, question: Question) -> Wish:

@@ -73,7 +73,7 @@ def test_advice_that_was_heard_is_written_with_its_question(office: Office, pati
 
 def test_a_danger_in_the_same_breath_comes_first(office: Office, patient: Patient) -> None:
     caller = asked_for_onset(patient)
-    assert "trouble breathing" in caller.say("text me that, I cannot breathe")
+    assert "9 1 1 now" in caller.say("text me that, I cannot breathe")
     assert patient.waits(seconds=1) == []
 
 
