@@ -73,7 +73,8 @@ def test_advice_that_was_heard_is_written_with_its_question(office: Office, pati
 
 def test_a_danger_in_the_same_breath_comes_first(office: Office, patient: Patient) -> None:
     caller = asked_for_onset(patient)
-    assert "9 1 1 now" in caller.say("text me that, I cannot breathe")
+    said = caller.say("text me that, I cannot breathe")
+    assert "trouble breathing" in said or "dial 9 1 1" in said  # asked about or acted on, as sure as we are
     assert patient.waits(seconds=1) == []
 
 
