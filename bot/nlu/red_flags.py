@@ -29,6 +29,7 @@ TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER
 RULE_ACTS = 0.6  # below this chance that anything must be done, a rule's words are asked about instead
 RULE_ACTS_TOP = 0.35  # the same for words that call for 911 or 988
 RULE_ASKS = 0.25  # below this they are let go, as in "what are the signs of a stroke"
+UNDOUBTED = 0.1  # the same where nothing can be asked back
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 
 
@@ -134,7 +135,7 @@ def _second_opinion(
     net: Model, opinion: Opinion, signs: Signs, found: list[_Found], *, undoubted: bool
 ) -> list[_Found]:
     """Rules and net together: the rules are believed where the net sees any danger, the net where it is sure."""
-    if opinion.chance < RULE_ASKS:
+    if opinion.chance < (UNDOUBTED if undoubted else RULE_ASKS):
         found = [each for each in found if each.says is Disposition.NONE]
     elif not undoubted:
         found = [_asked_about(each) if _is_doubted(each, opinion) else each for each in found]

@@ -53,7 +53,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     chance = _leaving(wish, question, is_bare=is_bare, is_topic=topic is not None)
     opt_out = find_opt_out(lexicon, text, danger, after_reminder=question.after_reminder, chance=chance)
     is_silence = opt_out is not None and opt_out.rule != BY_MODEL  # else danger is asked about before we fall silent
-    if opt_out and danger.disposition is Disposition.ASK_SCREEN:
+    if opt_out:
         danger = find_danger(lexicon, text, undoubted=True)
     wish = Wish() if is_bare else wish
     wish = _wish_for(topic, text) if topic else _wish(lexicon, text, wish, opt_out is not None, question)
