@@ -29,7 +29,7 @@ class Model:
     bias: tuple[float, ...]
     keys: "array[int]"  # the checksums of the features, sorted
     starts: "array[int]"  # where the keys with the same first bits begin, so that few are looked at
-    rows: bytes  # a row a feature, two bytes a class: the second is room for sums
+    rows: bytes  # a row a feature, a byte a class
 
     @classmethod
     def parse(cls, table: Mapping[str, Any]) -> "Model":
@@ -40,32 +40,35 @@ class Model:
         keys = array("I", struct.unpack(f"<{split // 4}I", packed[:split]))
         begin_with = Counter(key >> _LATER_BITS for key in keys)
         starts = array("I", itertools.accumulate((begin_with[first] for first in range(1 << _FIRST_BITS)), initial=0))
-        rows = bytearray(2 * (len(packed) - split))
-        rows[::2] = packed[split:]
-        return cls(classes, float(table["scale"]), tuple(map(float, table["bias"])), keys, starts, bytes(rows))
+        return cls(classes, float(table["scale"]), tuple(map(float, table["bias"])), keys, starts, packed[split:])
 
     def scores(self, *blocks: Sequence[str]) -> list[float]:
         """One score a class, higher is likelier. Features the model does not know count nothing.
 
-        Each block of features weighs as much as the next, however many they are. A row is read as one large integer
-        of 16 bits a class: adding features is adding integers, and 30 classes cost no more than one.
+        Each block of features weighs as much as the next, however many they are. A row is read as one large integer,
+        its even and its odd bytes added apart, so that each sum has 16 bits: adding features is adding integers, and
+        30 classes cost no more than one.
         """
-        width, rows = 2 * row_width(len(self.classes)), self.rows
+        width, rows = row_width(len(self.classes)), self.rows
+        every_other = int.from_bytes(b"\xff\x00" * (width // 2), "little")
         scores = list(self.bias)
         for features in blocks:
             known = self._known(features)
             if not known:
                 continue
-            total = sum([int.from_bytes(rows[place : place + width], "little") for place, _ in known])
-            sums = struct.unpack(f"<{width // 2}H", total.to_bytes(width, "little"))
+            found = [int.from_bytes(rows[place : place + width], "little") for place, _ in known]
+            even = sum([row & every_other for row in found])
+            odd = (sum(found) - even) >> 8
             step, shift = self.scale / math.sqrt(len(known)), len(known) * ZERO
-            for column in range(len(scores)):
-                scores[column] += (sums[column] - shift) * step
+            for first, sums in enumerate((even, odd)):
+                for column, added in enumerate(struct.unpack(f"<{width // 2}H", sums.to_bytes(width, "little"))):
+                    if 2 * column + first < len(scores):
+                        scores[2 * column + first] += (added - shift) * step
         return scores
 
     def evidence(self, features: Sequence[str], name: str, most: int = 3) -> list[str]:
         """The features that spoke most for class `name`."""
-        column = 2 * self.classes.index(name)
+        column = self.classes.index(name)
         weighed = sorted(
             ((self.rows[place + column], feature) for place, feature in self._known(features)), reverse=True
         )
@@ -73,7 +76,7 @@ class Model:
 
     def _known(self, features: Sequence[str]) -> list[tuple[int, str]]:
         """Where the row of each known feature begins; no more of them than a sum has room for."""
-        keys, starts, width = self.keys, self.starts, 2 * row_width(len(self.classes))
+        keys, starts, width = self.keys, self.starts, row_width(len(self.classes))
         found = []
         for feature, key in zip(features, map(crc32, map(str.encode, features)), strict=True):
             first = key >> _LATER_BITS

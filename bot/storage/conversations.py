@@ -8,8 +8,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Exists, Table, bindparam, exists, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Exists,
+    Table,
+    bindparam,
+    exists,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.clinic.staff_rules import Mark
 from bot.dialogue.session import Session, from_json, to_json
@@ -101,6 +113,36 @@ _OPEN_AND_ADD = insert(sessions).add_cte(
 )
 
 
+def _welcome() -> ReturningInsert[tuple[UUID]]:
+    """Contact, conversation and session of a newcomer; nothing where the contact exists."""
+    made = (
+        upsert(contacts)
+        .values(id=bindparam("contact"), phone=bindparam("phone"), is_text_only=False, created_at=bindparam("now"))
+        .on_conflict_do_nothing(index_elements=["phone"])
+        .returning(contacts.c.id)
+        .cte("made")
+    )
+    conversation = select(
+        _given(conversations, "id"), made.c.id, _given(conversations, "line"), _given(conversations, "opened_at")
+    )
+    opened = (
+        insert(conversations)
+        .from_select(["id", "contact_id", "line", "opened_at"], conversation)
+        .returning(conversations.c.id)
+        .cte("opened")
+    )
+    columns = ["id", "channel", "state", "last_at"]
+    session = select(opened.c.id, *(_given(sessions, name) for name in columns))
+    return insert(sessions).from_select(["conversation_id", *columns], session).returning(sessions.c.id)
+
+
+def _given(table: Table, column: str) -> BindParameter[Any]:
+    return bindparam(f"{table.name}_{column}", type_=table.c[column].type)
+
+
+_WELCOME = _welcome()
+
+
 def find_text_thread(tx: Connection, phone: str) -> Thread | None:
     """The open conversation of this number with its text session, locked."""
     row = tx.execute(_TEXT_THREAD, {"phone": phone}).first()
@@ -124,6 +166,25 @@ def thread_of(row: Sequence[Any]) -> Thread:
         row[10],
         row[11],
     )
+
+
+def welcome(tx: Connection, phone: str, line: str, session: Session, now: datetime) -> Thread | None:
+    """The thread of a number that nobody knew, by one statement; None where its contact exists by now."""
+    contact = Contact(ContactId(uuid4()), phone, is_new=True)
+    thread = Thread(contact, ConversationId(uuid4()), SessionId(uuid4()), session)
+    values = {
+        "contact": contact.id,
+        "phone": phone,
+        "now": now,
+        "conversations_id": thread.conversation_id,
+        "conversations_line": line,
+        "conversations_opened_at": now,
+        "sessions_id": thread.session_id,
+        "sessions_channel": session.channel.value,
+        "sessions_state": to_json(session),
+        "sessions_last_at": session.last_at,
+    }
+    return thread if tx.execute(_WELCOME, values).first() else None
 
 
 def get_or_make_contact(tx: Connection, phone: str | None, now: datetime) -> Contact:
