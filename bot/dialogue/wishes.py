@@ -108,8 +108,12 @@ def tell_beside_danger(walk: Walk, meaning: Meaning, wish: Wish) -> Turn:
 
 
 def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Turn:
-    """Another wish than the one asked about: the first is served, the rest is kept, and so is a time told with it."""
+    """Another wish than the one asked about: the first is served, the rest is kept, and so is a time told with it.
+
+    What only sounds like a wrong number is asked about where nothing else was wished for.
+    """
     known = [intent for intent in intents if intent in walk.book.common.intents]
+    known = [intent for intent in known if intent is not Intent.WRONG_NUMBER] or known
     if not known:
         walk.jump(places.AFRESH)
         return walk.run()

@@ -30,6 +30,11 @@ def meant(text: str, expects: Expect | None = None) -> Meaning:
         ("how many should i take", "dose"),
         ("ya estoy mejor gracias", "better"),
         ("im trying to reach Dr. Nguyen", "person"),
+        ("sorry, you have the wrong number", "wrong_number"),
+        ("I'm not Maria", "wrong_number"),
+        ("aquí no hay nadie con ese nombre", "wrong_number"),
+        ("im not coming", ""),
+        ("the time is wrong", ""),
     ],
 )
 def test_a_plain_sentence_is_its_topic(text: str, topic: str) -> None:

@@ -58,6 +58,12 @@ def test_a_wrong_number_hears_of_no_visit_again(reminded: Patient, words: str) -
     assert "can't find a visit" in reminded.says("when is my visit", "5/31/1961")
 
 
+def test_what_only_sounds_like_a_wrong_number_ends_no_reminder(reminded: Patient) -> None:
+    assert "Did we reach the wrong person?" in reminded.says("I think that was meant for whoever had the phone before")
+    assert "1 I'm coming" in reminded.says("no")
+    assert "Late or not coming?" in "".join(reminded.waits(hours=24))
+
+
 def test_a_danger_comes_before_the_reminder(office: Office, reminded: Patient) -> None:
     assert "emergency room now" in reminded.says("I can't pee since last night")
     assert confirmed_at(office) is None
