@@ -20,7 +20,7 @@ _TELLING = {
         " duele favor manana"
     ),
 }
-_SHARED = word_set("no me a son as has come he use once dime si actual cancel doctor once mayo sin ser lunes")
+_SHARED = word_set("no me a son as has come he use once dime si actual cancel doctor once mayo sin ser lunes menu")
 
 
 def tell_language(text: Text, words: Mapping[str, WordSet], default: Language | None) -> Language:
