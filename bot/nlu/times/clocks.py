@@ -68,6 +68,8 @@ def _shifted(line: Line, place: int, *, opens_range: bool) -> Read:
     for kind, minutes in (("half_past", 30), ("quarter_past", 15), ("quarter_to", -15)):
         if line.is_(place, kind):
             shift = minutes
+    if line.is_(place, "half") and line.is_(place + 1, "spoken") and not line.is_(place + 2, *_UNITS, "hours_unit"):
+        shift = _HALF  # "half ten"
     minutes = line.value(place, "number") or 0
     if not shift and 0 < minutes < 60:
         second = place + 1 + line.is_(place + 1, "minutes")

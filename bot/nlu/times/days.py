@@ -70,12 +70,11 @@ def _counted(line: Line, place: int) -> Found:
     count, unit, after = amount
     if line.is_(after, "from_now"):
         after += 1
-    elif line.is_(after, "from", "after", "before") and (inner := _anchor(line, after + 1)) is not None:
-        sign = -1 if line.is_(after, "before") else 1
-        return Days(_moved(inner[0].start, sign * count, unit)), inner[1]
+    elif (beside_day := _counted_from(line, count, unit, after)) is not None:
+        return beside_day
     elif start == place:
         return None
-    day = _moved(line.today, count, unit)
+    day = moved(line.today, count, unit)
     if line.is_(place, "within"):
         return Days(line.today, day), after
     on = weekday(line, after) if unit == "weeks_unit" else None
@@ -84,17 +83,27 @@ def _counted(line: Line, place: int) -> Found:
     return Days(day), after
 
 
+def _counted_from(line: Line, count: int, unit: str, place: int) -> Found:
+    """The like of "two days before christmas", "ocho días después del viernes", which is a week."""
+    inner = _anchor(line, place + 1) if line.is_(place, "from", "after", "before") else None
+    if inner is None:
+        return None
+    if line.day_first and unit == "days_unit" and count in _WEEKS_IN_DAYS:
+        count, unit = _WEEKS_IN_DAYS[count], "weeks_unit"
+    return Days(moved(inner[0].start, -count if line.is_(place, "before") else count, unit)), inner[1]
+
+
 def _between_amounts(line: Line, place: int) -> Found:
     """The like of "(in) two or three days", "(en) 2 a 3 semanas"."""
     one = read_amount(line, place)
     most = line.value(one[2] + 1, "number") if one is not None and line.is_(one[2], "or") else None
     if one is not None and most is not None and one[0] < most < _MOST_AHEAD:  # "in a week or two"
-        return Days(_moved(line.today, one[0], one[1]), _moved(line.today, most, one[1])), one[2] + 2
+        return Days(moved(line.today, one[0], one[1]), moved(line.today, most, one[1])), one[2] + 2
     low = line.value(place, "number")
     amount = read_amount(line, place + 2) if line.is_(place + 1, "to", "or") else None
     if low is None or amount is None or not 0 < low < amount[0]:
         return None
-    return Days(_moved(line.today, low, amount[1]), _moved(line.today, amount[0], amount[1])), amount[2]
+    return Days(moved(line.today, low, amount[1]), moved(line.today, amount[0], amount[1])), amount[2]
 
 
 def read_amount(line: Line, place: int) -> tuple[int, str, int] | None:
@@ -113,7 +122,7 @@ def read_amount(line: Line, place: int) -> tuple[int, str, int] | None:
     return None if unit is None else (count, unit, after + 1)
 
 
-def _moved(day: date, count: int, unit: str) -> date:
+def moved(day: date, count: int, unit: str) -> date:
     step = {"days_unit": "days", "weeks_unit": "weeks", "months_unit": "months", "years_unit": "years"}[unit]
     return day + relativedelta(**{step: count})  # type: ignore[arg-type]
 
@@ -129,6 +138,8 @@ def beside_another(line: Line, place: int) -> Found:
     named = line.value(start, "weekday")
     is_day, is_week = line.is_(start, "days_unit", "eve"), line.is_(start, "weeks_unit")
     link = line.skip(start + 1, "the") if named is None else start + 1
+    if line.is_(start, "eve") and (inner := _anchor(line, line.skip(start + 1, "the"))) is not None:
+        return Days(inner[0].start - DAY), inner[1]  # "la víspera de navidad"
     if (
         (named is None and not is_day and not is_week)
         or not line.is_(link, "relative_to")

@@ -46,17 +46,33 @@ def _fixed(month: int, day: int) -> Callable[[int], date]:
     return lambda year: date(year, month, day)
 
 
+def _beside_easter(days: int) -> Callable[[int], date]:
+    return lambda year: easter(year) + timedelta(days=days)
+
+
+def _beside_thanksgiving(days: int) -> Callable[[int], date]:
+    return lambda year: _nth(11, 3, 4)(year) + timedelta(days=days)
+
+
 _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "new_years": _fixed(1, 1),
     "epiphany": _fixed(1, 6),
     "mlk": _nth(1, 0, 3),
     "candlemas": _fixed(2, 2),
     "valentines": _fixed(2, 14),
+    "mardi_gras": _beside_easter(-47),
+    "ash_wednesday": _beside_easter(-46),
     "presidents": _nth(2, 0, 3),
+    "texas_independence": _fixed(3, 2),
     "st_patricks": _fixed(3, 17),
-    "holy_thursday": lambda year: easter(year) - timedelta(days=3),
-    "good_friday": lambda year: easter(year) - timedelta(days=2),
+    "palm_sunday": _beside_easter(-7),
+    "holy_thursday": _beside_easter(-3),
+    "good_friday": _beside_easter(-2),
+    "holy_saturday": _beside_easter(-1),
     "easter": easter,
+    "april_fools": _fixed(4, 1),
+    "tax": _fixed(4, 15),
+    "childrens": _fixed(4, 30),
     "cinco_de_mayo": _fixed(5, 5),
     "mothers": _nth(5, 6, 2),
     "memorial": _nth(5, 0, -1),
@@ -64,14 +80,21 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "juneteenth": _fixed(6, 19),
     "july_fourth": _fixed(7, 4),
     "labor": _nth(9, 0, 1),
+    "patriot": _fixed(9, 11),
     "columbus": _nth(10, 0, 2),
     "halloween": _fixed(10, 31),
+    "all_saints": _fixed(11, 1),
     "all_souls": _fixed(11, 2),
+    "election": lambda year: _nth(11, 0, 1)(year) + timedelta(days=1),
     "veterans": _fixed(11, 11),
     "thanksgiving": _nth(11, 3, 4),
-    "black_friday": lambda year: _nth(11, 3, 4)(year) + timedelta(days=1),
+    "black_friday": _beside_thanksgiving(1),
+    "cyber_monday": _beside_thanksgiving(4),
+    "guadalupe": _fixed(12, 12),
     "christmas_eve": _fixed(12, 24),
     "christmas": _fixed(12, 25),
+    "boxing": _fixed(12, 26),
+    "innocents": _fixed(12, 28),
     "new_years_eve": _fixed(12, 31),
 }
 

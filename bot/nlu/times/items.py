@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.nlu.times.clocks import read_clock
+from bot.nlu.times.clocks import Clock, read_clock
 from bot.nlu.times.context import Context
 from bot.nlu.times.days import read_days
 from bot.nlu.times.holidays import last_of_month
@@ -91,6 +91,8 @@ class Reading:
         clock = read_clock(self.line, start, cued=self._is_cued(place, start), opens_range=opens_range)
         if clock is not None:
             return self._take("clock", clock[0], place, clock[1])
+        if self.line.is_(start, "now_time") and (self._last == "day" or self._day_follows(start + 1)):
+            return self._take("clock", Clock(self.now.hour * 60 + self.now.minute, sure=True), place, start + 1)
         if self.line.name(place, "day") == "asap":
             return self._take("day", Days(self.now.date(), is_soon=True), place, place + 1)
         part = self.line.name(place, "part")
@@ -201,7 +203,7 @@ class Reading:
     def _links_at(self, place: int) -> tuple[str, ...]:
         """What the little word joins or bounds here; nothing where it may be passed over."""
         lex = self.line.lexes[place]
-        kind = next((kind for kind in ("correction", "not", "no", "refused") if lex.is_(kind)), "")
+        kind = next((kind for kind in ("correction", "except", "not", "no", "refused") if lex.is_(kind)), "")
         if kind:
             return (kind,)
         if lex.is_("to"):

@@ -3,6 +3,7 @@
 from bot.nlu.times.line import Line
 
 _UNITS = ("days_unit", "weeks_unit", "months_unit", "years_unit", "hours_unit", "minutes", "counted_thing")
+_LEADING = ("from_now", "from", "after", "before", "thereafter")  # "two weeks from monday"
 _TEN = 10
 _MANY_DIGITS = 4
 _MOST_AHEAD = 500  # minutes or hours
@@ -32,7 +33,7 @@ def is_length(line: Line, place: int, *, is_ahead: bool) -> int:
     if line.is_(unit, *_UNITS) and not is_clock:
         if line.is_(unit + 1, "ago"):
             return unit + 2
-        leads = is_ahead or line.is_(unit + 1, "from_now", "from", "after", "before") or line.is_(place, "in")
+        leads = is_ahead or line.is_(place, "in") or line.is_(unit + 1, *_LEADING)
         return place if leads and not line.is_(unit, "counted_thing") else unit + 1
     is_led = any(line.is_(at, "not_a_visit") for at in range(place, start))
     return start + 1 if is_led and not line.is_(start - 1, "at", "the", "around") else place
@@ -48,7 +49,7 @@ def _digits(line: Line, place: int) -> int:
 
 def _over(line: Line, place: int) -> int:
     """The place after a day that is over, a greeting, or a house number."""
-    is_past = line.is_(place, "past") and not line.is_(place, "day")
+    is_past = line.is_(place, "past") and not line.is_(place, "day") and not line.is_(place + 1, "runs_out")
     if is_past or line.is_(place, "greeting"):
         return place + 1
     if line.is_(place, "wish_word") and line.is_(place + 1, "weekday", "holiday"):

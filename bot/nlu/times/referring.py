@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.nlu.times.days import moved, read_amount
 from bot.nlu.times.line import DAY, WEEK, Days, Found, Line
 from bot.nlu.times.pieces import Item
 from bot.nlu.times.stretches import week_of
@@ -29,7 +30,7 @@ def day_referred_to(line: Line, place: int, items: Sequence[Item], last: str) ->
     found = _other(line, place, day, last)
     if found is not None:
         return *found, False
-    found = _following(line, line.skip(place, "the"), day)
+    found = _later(line, place, day) or _following(line, line.skip(place, "the"), day)
     if found is None:
         return None
     return found[0], found[1] + line.is_(found[1], "that_time"), last not in _JOINED
@@ -56,15 +57,30 @@ def _following(line: Line, start: int, day: Days) -> Found:
     """The like of "tomorrow or the day after", "the monday after", "al día siguiente"."""
     if line.is_(start, "next") and line.is_(start + 1, "days_unit"):
         return Days(day.last + DAY), start + 2
-    if not line.is_(start + 1, "after", "next"):
+    if not line.is_(start + 1, "after", "next", "it_follows") or _is_anchored(line, start + 2):
         return None
     if line.is_(start, "weeks_unit"):
         return week_of(day.last + WEEK), start + 2
     if line.is_(start, "days_unit"):
         return Days(day.last + DAY), start + 2
     named = line.value(start, "weekday")
-    is_beside = named is not None and line.is_(start + 1, "after") and line.ends(start + 2)
-    return (Days(beside(named, True, day.last)), start + 2) if is_beside and named is not None else None
+    is_beside = line.is_(start + 1, "it_follows") or (line.is_(start + 1, "after") and line.ends(start + 2))
+    return (Days(beside(named, True, day.last)), start + 2) if named is not None and is_beside else None
+
+
+def _is_anchored(line: Line, place: int) -> bool:
+    """Whether the words speak of another day than the one named before: "the day after christmas"."""
+    place = line.skip(place, "the")
+    is_day = line.is_(place, "holiday", "weekday", "month", "ordinal", "number", "numeric_date")
+    return is_day and not line.lexes[place].pause
+
+
+def _later(line: Line, place: int, day: Days) -> Found:
+    """The like of "the 5th or two days later", "un día después"."""
+    amount = read_amount(line, place)
+    if amount is None or not line.is_(amount[2], "thereafter") or _is_anchored(line, amount[2] + 1):
+        return None
+    return Days(moved(day.last, amount[0], amount[1])), amount[2] + 1
 
 
 def bound_referred_to(line: Line, place: int, items: Sequence[Item], last: str) -> tuple[str, Item] | None:

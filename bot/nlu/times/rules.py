@@ -9,7 +9,7 @@ from bot.nlu.times.line import DAY, WEEK, Days
 from bot.nlu.times.pieces import BOUNDS, TIMES, Hours, Item, Span
 from bot.nlu.times.words import TimeWords
 
-_NOT = ("not", "no")
+_NOT = ("not", "no", "except")
 _TURNED = {"before": "from", "by": "from", "until": "from", "after": "by"}
 Built = Hours | Span | None  # None: the rule does not hold here after all
 Action = Callable[[list[Item]], Built]
@@ -25,7 +25,7 @@ def without_refused(items: Sequence[Item]) -> list[Item]:
         elif item.kind in _NOT and not _turned(kept, items, at):
             if following in TIMES or following in BOUNDS:
                 _drop_ahead(kept, items, at + 1)
-            else:
+            elif item.kind != "except":  # "any day but the one of the fair" refuses nothing said before
                 _drop_back(kept, items, at - 1)
         elif item.kind == "refused":
             opens = at == 0 or items[at - 1].kind in ("comma", "stop", "so", "but")

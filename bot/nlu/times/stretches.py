@@ -103,13 +103,27 @@ def portion(line: Line, place: int) -> Found:
     """The like of "end of next week", "principios de diciembre", "later this week", "the rest of the week"."""
     start = line.skip(place, "the")
     kind = next((kind for kind in _PORTIONS if line.is_(start, kind)), None)
-    if kind is None or line.is_(start, "week_of"):
+    if kind is None:
+        return _running_out(line, place, start)
+    if line.is_(start, "week_of"):
         return None
     inner = line.skip(start + 1, "the", "in", "from")
     whole = week(line, inner) or whole_month(line, inner) or month_alone(line, inner) or _bare(line, inner)
     if whole is None:
         return None
     return _cut(line, kind, whole[0]), whole[1]
+
+
+def _running_out(line: Line, place: int, start: int) -> Found:
+    """The like of "(before) the year is out", "(antes de que) acabe el mes"."""
+    if not line.is_(place - 1, "before", "after"):
+        return None
+    verb = line.is_(start, "runs_out")
+    inner = line.skip(start + verb, "the")
+    whole = week(line, inner) or _bare(line, inner)
+    if whole is None or not (verb or line.is_(whole[1], "runs_out")):
+        return None
+    return _cut(line, "ending_part", whole[0]), whole[1] + (not verb)
 
 
 def _bare(line: Line, place: int) -> Found:

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.nlu.times.dates import day_of_month, month_date, nearest, numeric_date, year_at
 from bot.nlu.times.holidays import coming_holiday, last_of_month, nth_weekday
-from bot.nlu.times.line import WEEK, Days, Found, Line, monday_of
+from bot.nlu.times.line import DAY, WEEK, Days, Found, Line, monday_of
 
 _SUNDAY = 6
 _NAMED = {
@@ -39,6 +39,8 @@ def holiday(line: Line, place: int, back: timedelta = timedelta()) -> Found:
     named = line.value(after, "weekday")
     if named is not None and not line.lexes[after].pause and found.weekday() == _SUNDAY:
         return Days(beside(named, True, found)), after + 1  # "easter monday"
+    if line.is_(after, "eve") and not line.lexes[after].pause:
+        return Days(found - DAY), after + 1  # "thanksgiving eve"
     return Days(found), after
 
 
@@ -107,9 +109,10 @@ def nth_of_month(line: Line, place: int) -> Found:
     nth = -1 if line.is_(start, "last") else line.value(start, "ordinal")
     named = line.value(start + 1, "weekday")
     is_day = line.is_(start + 1, "days_unit")
-    if nth is None or (named is None and not is_day) or not -1 <= nth <= 5:
+    is_last = nth == -1 and not is_day and line.is_(start + 1, "from", "the")  # "el último del mes"
+    if nth is None or (named is None and not is_day and not is_last) or not -1 <= nth <= 5:
         return None
-    found = month_named(line, line.skip(start + 2, "the", "from", "in"))
+    found = month_named(line, line.skip(start + 1 + (not is_last), "the", "from", "in"))
     if found is None:
         return None
     first, is_open, after = found
@@ -142,6 +145,8 @@ def month_named(line: Line, place: int) -> tuple[date, bool, int] | None:
         if line.is_(start + 1, "next", "which_comes"):
             start, shift = start + 1, 1
         return first + relativedelta(months=shift), False, start + 1
+    if line.name(start, "holiday") == "new_years":  # "the first monday of the new year"
+        return date(line.today.year + (line.today.month > 1), 1, 1), False, start + 1
     month = line.value(start, "month")
     if month is None:
         return None

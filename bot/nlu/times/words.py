@@ -12,6 +12,7 @@ LONGEST_PHRASE = 6
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?$")
 _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:[/.-](\d{4}|\d{2}))?$")
 _DATES = re.compile(r"(\d{1,2}/\d{1,2}(?:/\d{2,4})?)-(\d{1,2}/\d{1,2}(?:/\d{2,4})?)$")  # "12/7-12/9"
+_PAUSES = re.compile(r"[?.,;!\n]")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 _SPAN = re.compile(r"(\d{1,2}(?::\d{2})?)-(\d{1,2}(?::\d{2})?)$")
 _PAST_ENDINGS = ("ed", "aron", "ieron")  # "called", "inyectaron"
@@ -97,7 +98,8 @@ class TimeWords:
             return [Lex({"number": _MISHEARD[words[index]], "spoken": True}, index, index + 1, pause)]
         phrase = self._phrase(text, words, index) if words[index] in self.starts else None
         if phrase is not None:
-            return [phrase]
+            is_asking = phrase.is_("none") and _asks(text, phrase, before)
+            return [replace(phrase, kinds={"any": True}) if is_asking else phrase]
         sides = _sides(words[index], before)
         if sides is not None:
             low, high = (Lex(kinds, index, index + 1, pause) for kinds in sides)
@@ -137,6 +139,15 @@ def _sides(word: str, before: list[Lex]) -> tuple[dict[str, Any], dict[str, Any]
 def _is_cut(flat: str, token: Token) -> bool:
     """Whether a pause stands before the word; the hyphen of "mid-morning" is none."""
     return token.pause > 0 and flat[token.start - 1] != "-"
+
+
+def _asks(text: Text, lex: Lex, before: list[Lex]) -> bool:
+    """The like of "nothing on thursday?", "el jueves, ¿no?": a question refuses nothing. "Monday no tuesday?" does."""
+    rest = text.flat[text.tokens[lex.last - 1].end :]
+    question = _PAUSES.search(rest)
+    if question is None or question[0] != "?":
+        return False
+    return not (before and before[-1].is_(*_ENDS)) or question.start() == 0
 
 
 _SITTERS = word_set("i he she we they you ive have had just who and")
