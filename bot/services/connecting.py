@@ -54,8 +54,11 @@ class Taken:
 
 
 def begin(line: ClinicLine, tx: Connection, call: Call, prompt: int, ladder: str, now: datetime) -> None:
-    """This prompt puts the caller in line. On call nobody is promised a call back: staff are not in."""
-    may = ladder == STAFF and call.thread.contact.phone is not None
+    """This prompt puts the caller in line. On call nobody is promised a call back: staff are not in. Nor is, ever, whom
+    nobody may call.
+    """
+    contact = call.thread.contact
+    may = ladder == STAFF and contact.phone is not None and not contact.is_left_alone
     language = call.thread.session.language
     connections.begin(tx, (call.id, prompt), ladder, language, now, now + LONGEST, may_call_back=may)
     rungs = line.rota.ringing(ladder, now, line.desk.schedule.location_at(call.line))
