@@ -17,7 +17,10 @@ NOON = 12
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Slots in order of time. `is_as_wished` is False when no wish could be met and these are the nearest."""
+    """Slots in order of time, those that were wished for before the one that is only sooner.
+
+    `is_as_wished` is False when no wish could be met and these are the nearest.
+    """
 
     slots: tuple[Slot, ...] = ()
     is_as_wished: bool = True
@@ -33,10 +36,8 @@ def choose(windows: Sequence[Window], free: Availability, limit: int, *, passed:
         picked += islice((slot for slot in _all(free, wish, heard) if slot.starts_at not in begun), 1)
     if not picked:
         return Choices(tuple(sorted(_nearest(wishes[0], free, heard, limit))), is_as_wished=False)
-    if len(picked) < limit and all(wish.names_days for wish in wishes):
-        soonest = next(_all(free, ANY_TIME, heard), None)
-        if soonest is not None and _is_elsewhere(soonest, picked, free):
-            picked.append(soonest)
+    sooner = _sooner(wishes, free, heard, picked) if len(picked) < limit else ()
+    picked += sooner
     for spread in (_is_elsewhere, _is_apart):
         while len(picked) < limit:
             wished = (slot for wish in wishes for slot in _all(free, wish, heard))
@@ -44,7 +45,16 @@ def choose(windows: Sequence[Window], free: Availability, limit: int, *, passed:
             if other is None:
                 break
             picked.append(other)
-    return Choices(tuple(sorted(picked)))
+    return Choices(tuple(sorted(picked, key=lambda slot: (slot in sooner, slot))))
+
+
+def _sooner(
+    wishes: Sequence[Window], free: Availability, heard: frozenset[str], picked: Sequence[Slot]
+) -> tuple[Slot, ...]:
+    """The soonest slot of all beside days that were wished for, unless it stands among them."""
+    soonest = next(_all(free, ANY_TIME, heard), None)
+    is_beside = all(wish.names_days for wish in wishes) and soonest is not None and _is_elsewhere(soonest, picked, free)
+    return (soonest,) if soonest is not None and is_beside else ()
 
 
 def _all(free: Availability, wish: Window, heard: frozenset[str]) -> Iterator[Slot]:

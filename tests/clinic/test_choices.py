@@ -26,19 +26,19 @@ def test_without_a_wish_the_soonest_comes_first_and_the_rest_is_spread() -> None
 @pytest.mark.parametrize(
     ("written", "slots"),
     [
-        ("2026-11-25/", ["Mon 23 11:00", "Wed 25 08:00", "Wed 25 13:00"]),  # Wednesday
-        ("2026-11-24T12:00/2026-11-24T17:00", ["Mon 23 11:00", "Tue 24 13:00", "Tue 24 15:00"]),  # Tuesday afternoon
-        ("2026-11-24T15:00/", ["Mon 23 11:00", "Tue 24 15:00"]),  # tomorrow at 3: two hours on, the shift ends
-        ("2026-11-30/;2026-12-02/", ["Mon 23 11:00", "Mon 30 08:00", "Wed 02 08:00"]),  # Monday or Wednesday
+        ("2026-11-25/", ["Wed 25 08:00", "Wed 25 13:00", "Mon 23 11:00"]),  # Wednesday
+        ("2026-11-24T12:00/2026-11-24T17:00", ["Tue 24 13:00", "Tue 24 15:00", "Mon 23 11:00"]),  # Tuesday afternoon
+        ("2026-11-24T15:00/", ["Tue 24 15:00", "Mon 23 11:00"]),  # tomorrow at 3: two hours on, the shift ends
+        ("2026-11-30/;2026-12-02/", ["Mon 30 08:00", "Wed 02 08:00", "Mon 23 11:00"]),  # Monday or Wednesday
         ("T16:00/", ["Mon 23 16:00", "Tue 24 16:00", "Wed 25 16:00"]),  # after four
         ("T16:00/T17:00", ["Mon 23 16:00", "Tue 24 16:00", "Wed 25 16:00"]),
-        ("2026-12-01/2026-12-03", ["Mon 23 11:00", "Tue 01 08:00", "Tue 01 13:00"]),
+        ("2026-12-01/2026-12-03", ["Tue 01 08:00", "Tue 01 13:00", "Mon 23 11:00"]),
         ("/T10:00", ["Tue 24 08:00", "Wed 25 08:00", "Fri 27 08:00"]),  # before ten
         ("blursday/", ["Mon 23 11:00", "Mon 23 13:00", "Tue 24 08:00"]),  # unreadable: any time
-        ("2026-11-24/2999-12-31", ["Mon 23 11:00", "Tue 24 08:00", "Tue 24 13:00"]),  # no end
+        ("2026-11-24/2999-12-31", ["Tue 24 08:00", "Tue 24 13:00", "Mon 23 11:00"]),  # no end
     ],
 )
-def test_each_wish_gets_a_time_beside_the_soonest(written: str, slots: list[str]) -> None:
+def test_each_wish_gets_a_time_and_the_soonest_comes_after_them(written: str, slots: list[str]) -> None:
     assert offered(written) == slots
 
 
@@ -88,7 +88,7 @@ def taken_by(busy: list[tuple[int, int]]) -> Taken:
 
 @settings(deadline=None)  # of a shared machine
 @given(st.lists(windows(), max_size=3), BUSY, st.integers(1, 4))
-def test_choices_are_free_few_sorted_and_no_time_comes_twice(
+def test_choices_are_free_few_in_order_and_no_time_comes_twice(
     wishes: list[Window], busy: list[tuple[int, int]], limit: int
 ) -> None:
     free = available(taken=taken_by(busy))
@@ -96,7 +96,10 @@ def test_choices_are_free_few_sorted_and_no_time_comes_twice(
     assert len(choices.slots) <= limit
     assert all(free.has(slot) for slot in choices.slots)
     starts = [slot.starts_at for slot in choices.slots]
-    assert starts == sorted(set(starts))
+    assert len(starts) == len(set(starts))
+    assert starts[:-1] == sorted(starts[:-1])  # the last one may be only sooner, and not what was wished for
+    if starts != sorted(starts):
+        assert not any(wish.has(wall(choices.slots[-1], free)) for wish in wishes)
     if choices.is_as_wished and choices.slots:
         assert any(wish.has(wall(slot, free)) for wish in wishes or [ANY_TIME] for slot in choices.slots)
 

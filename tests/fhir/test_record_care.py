@@ -140,7 +140,7 @@ def asks_to_drop(patient: Patient, *, first_of_two: bool = False) -> None:
 
 
 def asks_to_move(patient: Patient) -> None:
-    told = patient.says("move", "5/31/1961", "monday morning", "2", "1")
+    told = patient.says("move", "5/31/1961", "monday morning", "1", "1")
     assert "Asked for: Mon, Nov 30 at 8:00 AM" in told
     assert "till then Fri, Nov 27 at 8:00 AM stands" in told
 

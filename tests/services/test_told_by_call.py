@@ -167,7 +167,7 @@ def test_a_caller_who_asked_for_calls_is_reminded_of_this_visit_and_of_where_it_
         caller.say(words)
     caller.press("2")
     caller.say("friday morning")
-    caller.press("2")
+    caller.press("1")
     assert "remind you by an automated call" in caller.say("yes")
     assert "we call you" in caller.press("1")
     agreed = {row[0] for row in rows(office.database, "SELECT purpose FROM agreements WHERE wording LIKE '%May we%'")}

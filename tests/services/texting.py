@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.bots import ME, Phone
 from tests.services.sending import Office
 
-FRIDAY = ("book a visit", "2", "5/31/1961", "Maria Prueba", "none", "no", "friday", "2", "1", "no")
+FRIDAY = ("book a visit", "2", "5/31/1961", "Maria Prueba", "none", "no", "friday", "1", "1", "no")
 
 # The pace of the paced lanes, rested for as long as it saves up.
 RESTED = """
