@@ -100,6 +100,8 @@ def _from_number(line: Line, place: int, *, cued: bool, opens_range: bool) -> Re
     if 100 <= hour <= 2359 and hour % 100 < 60:
         if hour in range(1900, 2100) and not line.is_(after, "am", "pm", "oclock"):
             return None  # a year
+        if line.is_(after, "digits"):
+            return None  # a telephone number
         hour, minute = divmod(hour, 100)
     elif not line.ends(after):
         minute, after = _said_minutes(line, place, opens_range=opens_range)

@@ -112,6 +112,8 @@ def read_amount(line: Line, place: int) -> tuple[int, str, int] | None:
         place += 1
     if line.is_(place, "few") and line.is_(place + 1, "number"):  # "unas 3 semanas"
         place += 1
+    if line.is_(place, "fortnight"):
+        return 2, "weeks_unit", place + 1
     count = 2 if line.is_(place, "couple") else 3 if line.is_(place, "few") else line.value(place, "number")
     if count is None and line.is_(place, "one"):
         count = 1
@@ -161,7 +163,7 @@ def day_of_next_month(line: Line, place: int) -> Found:
     start = line.skip(place, "the")
     day = line.value(start, "ordinal") or line.value(start, "number")
     inner = line.skip(start + 1, "the", "from")
-    if day is None or inner == start + 1 or not line.is_(inner, "next", "months_unit"):
+    if day is None or inner == start + 1 or not line.is_(inner, "next", "other", "months_unit"):
         return None
     month = month_named(line, inner)
     if month is None or not 1 <= day <= last_of_month(month[0].year, month[0].month).day:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.nlu.text import word_set
 from bot.nlu.times.clocks import Clock, read_clock
 from bot.nlu.times.context import Context
 from bot.nlu.times.days import read_days
@@ -14,9 +15,15 @@ from bot.nlu.times.referring import bound_referred_to, day_referred_to, last_day
 from bot.nlu.times.words import Lex
 
 _KNOWN = ("day", "number", "ordinal", "clock", "weekday", "part", "month", "after", "before")
+_TIME_WORDS = ("day", "number", "ordinal", "clock", "weekday", "part", "month", "noon", "holiday")
 _NO_PREPOSITION = ("number", "noon", "quarter_to", "day", "from")
 _SEPARATORS = ("comma", "or", "and")
 _LINKS = ("between", "but", "later", "earlier", "after", "from", "before", "or", "and")  # in the order they are tried
+_REFUSALS = ("not", "no", "refused")
+_NO_TIME = word_set(
+    "visit suits asks fact told symptom not no none except refused correction any because so but move age_of"
+    " not_a_visit began counted_thing books only instead greeting habit with"
+)  # a word that is nothing else begins no time
 _LONG_AHEAD = timedelta(days=200)
 _PASSED_OVER = ("the", "at", "around", "any", "this", "in", "every", "de", "suits", "visit")
 
@@ -61,6 +68,9 @@ class Reading:
             self._add("because" if is_reason else "or" if is_choice else "so", place)
             self.context.pause()
             return True
+        if lex.is_("reason_opens") and self._opens_reason(lex, place):
+            self._add("fact" if not self.items else "because", place)
+            return True
         if lex.is_("asks") and self._last_time:
             self._add("asks", place)
         if lex.is_("fact") or (lex.is_("equals") and self.line.is_(place + 1, "weekday", "holiday", "number")):
@@ -69,10 +79,17 @@ class Reading:
                 self._add("fact", place)
         return False
 
+    def _opens_reason(self, lex: Lex, place: int) -> bool:
+        """The like of "como trabajo hasta las tres, …", "…, que el lunes es feriado", but not "como a las tres"."""
+        names_time = self.line.is_(self.line.skip(place + 1, "the", "at"), *_TIME_WORDS, "that_day")
+        return (
+            names_time and lex.pause > 0 and bool(self._last_time) if lex.is_("que") else place == 0 and not names_time
+        )
+
     # ------------------------------------------------------------ times
 
     def _time(self, place: int) -> int | None:
-        if self._is_joint(place):
+        if self.line.lexes[place].kinds.keys() <= _NO_TIME or self._is_joint(place):
             return None
         start, is_at = self._past_at(place)
         clock = read_clock(self.line, start, cued=True) if is_at else None
@@ -115,6 +132,9 @@ class Reading:
         if bound is not None:
             self._add(bound[0], place)
             return self._add(bound[1].kind, place, bound[1].value, place + 1 + self.line.is_(place + 1, "that_time"))
+        if self._is_this_one(place):
+            self._mean_the_other()
+            return self._add("gap", place)
         found = day_referred_to(self.line, place, self.items, self._last)
         if found is None:
             return None
@@ -146,11 +166,26 @@ class Reading:
             return days
         if days.other is not None and before.start == days.start:
             return days.other
+        if before.other is not None and self._last in _REFUSALS and days.start == before.start:
+            self._mean_the_other()
         is_dated = not (before.is_numbered or before.is_weekday or before.is_today or before.end or before.other)
         if days.is_numbered and is_dated and days.start < before.start and days.start.day > before.start.day:
             last = last_of_month(before.start.year, before.start.month)
             return replace(days, start=before.start.replace(day=min(days.start.day, last.day)))
         return days
+
+    def _is_this_one(self, place: int) -> bool:
+        """The "this" of "next friday, not this one"."""
+        if not self.line.is_(place, "this") or self._last not in _REFUSALS:
+            return False
+        before = last_day(self.items)
+        is_named = self.line.is_(place + 1, "weekday", "weeks_unit", "weekend")
+        return before is not None and before.other is not None and not is_named
+
+    def _mean_the_other(self) -> None:
+        """Of "next friday, not this one" the later reading is meant."""
+        at = max(at for at, item in enumerate(self.items) if item.kind == "day")
+        self.items[at] = replace(self.items[at], value=self.items[at].value.other)
 
     def _is_joint(self, place: int) -> bool:
         """The "a" of "lunes a miércoles" joins two days; it must not be read as part of the second."""
@@ -174,6 +209,8 @@ class Reading:
             return True  # "por la mañana o a las 3", "11?"
         if last in ("to", "until", "not", "no", "so", "correction", *_SEPARATORS) and self._last_time == "clock":
             return True
+        if last in ("and", "to") and [item.kind for item in self.items[-3:-1]] == ["between", "part"]:
+            return True  # "between lunch and 3"
         following = start + 1
         while line.is_(following, "number", "clock") and line.lexes[following].pause == 1:  # "10, 11 or 2"
             following += 1
@@ -203,9 +240,9 @@ class Reading:
     def _links_at(self, place: int) -> tuple[str, ...]:
         """What the little word joins or bounds here; nothing where it may be passed over."""
         lex = self.line.lexes[place]
-        kind = next((kind for kind in ("correction", "except", "not", "no", "refused") if lex.is_(kind)), "")
-        if kind:
-            return (kind,)
+        refusal = self._refusal_at(lex, place)
+        if refusal:
+            return (refusal,)
         if lex.is_("to"):
             if lex.is_("at") and self._last != "clock":
                 return ()
@@ -224,6 +261,11 @@ class Reading:
             return ("by" if kind == "before" and not lex.is_("relative_to") else kind,)
         is_answer = lex.is_("visit") and self._last == "no"  # "no, can we do monday"
         return () if lex.is_(*_PASSED_OVER) and not is_answer else ("gap",)
+
+    def _refusal_at(self, lex: Lex, place: int) -> str:
+        is_out = lex.is_("runs_out") and self._last == "day" and self.line.ends(place + 1)
+        found = (kind for kind in ("correction", "except", *_REFUSALS) if lex.is_(kind))
+        return "refused" if is_out else next(found, "")  # "wednesday's out"
 
     def _time_follows(self, place: int) -> bool:
         place = self.line.skip(place, "the", "at", "from")

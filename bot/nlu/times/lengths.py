@@ -49,7 +49,9 @@ def _digits(line: Line, place: int) -> int:
 
 def _over(line: Line, place: int) -> int:
     """The place after a day that is over, a greeting, or a house number."""
-    is_past = line.is_(place, "past") and not line.is_(place, "day") and not line.is_(place + 1, "runs_out")
+    is_past = (
+        line.is_(place, "past") and not line.is_(place, "day") and not line.is_(place + 1, "runs_out", "from", "after")
+    )
     if is_past or line.is_(place, "greeting"):
         return place + 1
     if line.is_(place, "wish_word") and line.is_(place + 1, "weekday", "holiday"):
@@ -98,7 +100,7 @@ def _out_of_ten(line: Line, place: int) -> int:
 def _is_nth(line: Line, place: int) -> bool:
     """The like of "last monday of the month", "last week of december"."""
     return line.is_(place, "from", "the", "in") and line.is_(
-        line.skip(place, "from", "the", "in"), "month", "months_unit"
+        line.skip(place, "from", "the", "in", "next"), "month", "months_unit", "years_unit"
     )
 
 
@@ -111,6 +113,7 @@ def minutes_ahead(line: Line, place: int) -> tuple[int, int] | None:
         after = line.skip(start + 1, "the") + 1
         is_ahead = line.is_(place, "in") or line.is_(after, "from_now")
         return (30, after + line.is_(after, "from_now")) if is_ahead else None
+    start += line.is_(start, "few") and line.is_(start + 1, "number")  # "en unos 45 minutos"
     count = 2 if line.is_(start, "couple") else 3 if line.is_(start, "few") else line.value(start, "number")
     count = 1 if count is None and line.is_(start, "one", "the", "hours_unit") else count
     unit = start if line.is_(start, "hours_unit") else line.skip(start + 1, "the")  # "en hora y media"

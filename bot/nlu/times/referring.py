@@ -1,12 +1,13 @@
 """Days and bounds that refer back to a time named before: "the day after", "that day", "el otro", "after that"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.nlu.times.days import moved, read_amount
 from bot.nlu.times.line import DAY, WEEK, Days, Found, Line
-from bot.nlu.times.pieces import Item
-from bot.nlu.times.stretches import week_of
-from bot.nlu.times.weekdays import beside
+from bot.nlu.times.pieces import TIMES, Item
+from bot.nlu.times.stretches import cut, portion_kind, week_of
+from bot.nlu.times.weekdays import beside, in_week
 
 _SUNDAY = 6
 _JOINED = ("or", "and")
@@ -26,14 +27,28 @@ def day_referred_to(line: Line, place: int, items: Sequence[Item], last: str) ->
     if day is None:
         return None
     if line.is_(place, "that_day"):
-        return day, place + 1, False
+        return None if _is_refused(items) else (day, place + 1, False)
     found = _other(line, place, day, last)
     if found is not None:
         return *found, False
-    found = _later(line, place, day) or _following(line, line.skip(place, "the"), day)
+    start = line.skip(place, "the")
+    found = _within(line, start, day)
+    if found is not None:
+        return *found, False
+    found = _later(line, place, day) or _following(line, start, day)
     if found is None:
         return None
     return found[0], found[1] + line.is_(found[1], "that_time"), last not in _JOINED
+
+
+def _is_refused(items: Sequence[Item]) -> bool:
+    """The like of "the 27th, oh no, that day i have …": it is not asked for again."""
+    for item in reversed(items):
+        if item.kind in ("no", "not", "refused"):
+            return True
+        if item.kind in TIMES:
+            return False
+    return False
 
 
 def _a_week_on(days: Days) -> Days:
@@ -64,8 +79,22 @@ def _following(line: Line, start: int, day: Days) -> Found:
     if line.is_(start, "days_unit"):
         return Days(day.last + DAY), start + 2
     named = line.value(start, "weekday")
-    is_beside = line.is_(start + 1, "it_follows") or (line.is_(start + 1, "after") and line.ends(start + 2))
-    return (Days(beside(named, True, day.last)), start + 2) if named is not None and is_beside else None
+    if named is None:
+        return None
+    is_of_that = line.is_(start + 1, "after") and line.is_(start + 2, "that_time")
+    after = start + 2 + is_of_that
+    is_beside = line.is_(start + 1, "it_follows") or (line.is_(start + 1, "after") and line.ends(after))
+    return (Days(beside(named, True, day.last)), after) if is_beside else None
+
+
+def _within(line: Line, start: int, day: Days) -> Found:
+    """The like of "the thursday of that week", "next week, towards the end"."""
+    named, inner = line.value(start, "weekday"), line.skip(start + 1, "the", "from", "in")
+    if named is not None and line.is_(inner, "that_week"):
+        return Days(in_week(day.last, named), of_week=True), inner + 1
+    kind = portion_kind(line, start)
+    is_bare = kind is not None and day.end is not None and not day.is_portion and line.ends(start + 1)
+    return (cut(line, kind, day), start + 1) if kind is not None and is_bare else None
 
 
 def _is_anchored(line: Line, place: int) -> bool:
@@ -88,12 +117,17 @@ def bound_referred_to(line: Line, place: int, items: Sequence[Item], last: str) 
     if not items or not line.is_(place, "after", "before"):
         return None
     kind, time = "after" if line.is_(place, "after") else "before", _last_time(items)
-    if time is None:
+    if time is None or (line.is_(place, "to") and _is_bounded(items, time)):
         return None
     opens = (last in _DIVIDERS or items[-1].kind == "asks") and (
         line.ends(place + 1) or line.is_(place + 1, "now_already")
     )
     return (kind, time) if opens or line.is_(place + 1, "that_time") else None
+
+
+def _is_bounded(items: Sequence[Item], time: Item) -> bool:
+    """Of "after 2:30, i work till then" the second bound only repeats the first."""
+    return any(before.kind in ("after", "from") and item is time for before, item in pairwise(items))
 
 
 def _last_time(items: Sequence[Item]) -> Item | None:

@@ -25,13 +25,13 @@ def without_refused(items: Sequence[Item]) -> list[Item]:
         elif item.kind in _NOT and not _turned(kept, items, at):
             if following in TIMES or following in BOUNDS:
                 _drop_ahead(kept, items, at + 1)
-            elif item.kind != "except":  # "any day but the one of the fair" refuses nothing said before
+            elif item.kind != "except" and not _turned_back(kept, items, at):  # "any day but the one of the fair"
                 _drop_back(kept, items, at - 1)
         elif item.kind == "refused":
             opens = at == 0 or items[at - 1].kind in ("comma", "stop", "so", "but")
             if opens and following in TIMES:
                 _drop_ahead(kept, items, at + 1)  # "no me acomoda el lunes"
-            else:
+            elif not _turned_back(kept, items, at):
                 _drop_back(kept, items, at - 1)
     return [item for item in kept if item.kind not in (*_NOT, "refused", "correction")]
 
@@ -50,6 +50,17 @@ def _turned(kept: list[Item], items: Sequence[Item], at: int) -> bool:
             break
         kept[place + 2] = Item("and")
         place += 3
+    return is_turned
+
+
+def _turned_back(kept: list[Item], items: Sequence[Item], at: int) -> bool:
+    """The like of "before ten won't work", "hasta diciembre no puedo": the time beyond is left."""
+    place = at - 1
+    while place > 0 and items[place].kind in TIMES:
+        place -= 1
+    is_turned = 0 <= place < at - 1 and items[place].kind in _TURNED
+    if is_turned:
+        kept[place] = Item(_TURNED[items[place].kind])
     return is_turned
 
 
@@ -81,6 +92,8 @@ def _stands_between(items: Sequence[Item], at: int) -> bool:
     before, after = items[at - 1].kind, items[at + 1].kind
     if before == "comma" and after in ("comma", "stop"):
         return True
+    if before == "stop" and after in ("comma", "stop") and _kind(items, at + 2) in TIMES:
+        return True  # "tuesday. no, wednesday"
     return items[at].kind == "no" and before in TIMES and after in {item.kind for item in items[:at]} & set(TIMES)
 
 
@@ -101,6 +114,9 @@ def _drop_back(kept: list[Item], items: Sequence[Item], at: int) -> None:
 def reduce(items: list[Item], words: TimeWords) -> list[Item]:
     """Applies the rules in their order, each wherever it fits, from left to right."""
     for pattern, action in _rules(words):
+        present = {item.kind for item in items}
+        if any(present.isdisjoint(kinds) for kinds, is_optional in pattern if not is_optional):
+            continue
         at = 0
         while at < len(items):
             size = _match(pattern, items, at)
@@ -147,7 +163,7 @@ def _rules(words: TimeWords) -> Sequence[tuple[Sequence[tuple[frozenset[str], bo
         return None if low is None else Hours(Clock(low, sure=True), parts[1].value)
 
     of_parts = (_UNTIL_PART, until_part), (_AFTER_PART, after_part)
-    return ((_PART_UNTIL, part_until), *_RULES_OF_CLOCKS, *of_parts, *_RULES_OF_DAYS)
+    return ((_BETWEEN_PART, part_until), (_PART_UNTIL, part_until), *_RULES_OF_CLOCKS, *of_parts, *_RULES_OF_DAYS)
 
 
 def _two_moments(parts: list[Item]) -> Built:
@@ -235,6 +251,7 @@ def _on_day(parts: list[Item]) -> Built:
 
 _UNTIL_PART, _AFTER_PART = _pattern("before|until|by part"), _pattern("after part")
 _PART_UNTIL = _pattern("part to|until clock")
+_BETWEEN_PART = _pattern("between part and|to clock")
 _RULES_OF_CLOCKS = tuple(
     (_pattern(line), action)
     for line, action in (

@@ -65,7 +65,7 @@ def whole_month(line: Line, place: int) -> Found:
         line.is_(start, "years_unit") and line.is_(start + 1, "next", "which_comes")
     ):
         return Days(date(first.year + 1, 1, 1), date(first.year + 1, 12, 31)), start + 2
-    if (line.is_(start, "next", "coming") and line.is_(start + 1, "months_unit")) or (
+    if (line.is_(start, "next", "coming", "other") and line.is_(start + 1, "months_unit")) or (
         line.is_(start, "months_unit") and line.is_(start + 1, "next", "which_comes", "coming")
     ):
         first += relativedelta(months=1)
@@ -102,16 +102,23 @@ def nth_week(line: Line, place: int) -> Found:
 def portion(line: Line, place: int) -> Found:
     """The like of "end of next week", "principios de diciembre", "later this week", "the rest of the week"."""
     start = line.skip(place, "the")
-    kind = next((kind for kind in _PORTIONS if line.is_(start, kind)), None)
+    kind = portion_kind(line, start)
     if kind is None:
         return _running_out(line, place, start)
     if line.is_(start, "week_of"):
         return None
     inner = line.skip(start + 1, "the", "in", "from")
     whole = week(line, inner) or whole_month(line, inner) or month_alone(line, inner) or _bare(line, inner)
+    if whole is None and line.is_(start, "weeks_unit"):
+        whole = _bare(line, start)  # "midweek"
     if whole is None:
         return None
-    return _cut(line, kind, whole[0]), whole[1]
+    return cut(line, kind, whole[0]), whole[1]
+
+
+def portion_kind(line: Line, place: int) -> str | None:
+    """Which part of a week, month or year is named here."""
+    return next((kind for kind in _PORTIONS if line.is_(place, kind)), None)
 
 
 def _running_out(line: Line, place: int, start: int) -> Found:
@@ -123,7 +130,7 @@ def _running_out(line: Line, place: int, start: int) -> Found:
     whole = week(line, inner) or _bare(line, inner)
     if whole is None or not (verb or line.is_(whole[1], "runs_out")):
         return None
-    return _cut(line, "ending_part", whole[0]), whole[1] + (not verb)
+    return cut(line, "ending_part", whole[0]), whole[1] + (not verb)
 
 
 def _bare(line: Line, place: int) -> Found:
@@ -141,7 +148,7 @@ def _bare(line: Line, place: int) -> Found:
     return Days(max(first, line.today), last_of_month(first.year, month)), place + 1
 
 
-def _cut(line: Line, kind: str, whole: Days) -> Days:
+def cut(line: Line, kind: str, whole: Days) -> Days:
     """That part of a week or month; the next one's where this one's is over."""
     if kind == "rest_of":
         return whole

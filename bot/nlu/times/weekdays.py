@@ -112,7 +112,8 @@ def nth_of_month(line: Line, place: int) -> Found:
     is_last = nth == -1 and not is_day and line.is_(start + 1, "from", "the")  # "el último del mes"
     if nth is None or (named is None and not is_day and not is_last) or not -1 <= nth <= 5:
         return None
-    found = month_named(line, line.skip(start + 1 + (not is_last), "the", "from", "in"))
+    inner = line.skip(start + 1 + (not is_last), "the", "from", "in")
+    found = _month_of_year(line, inner, nth) or month_named(line, inner)
     if found is None:
         return None
     first, is_open, after = found
@@ -121,6 +122,15 @@ def nth_of_month(line: Line, place: int) -> Found:
         if day is not None and day >= line.today:
             return Days(day), after
     return _next_first(line, nth, after) if named is None and not is_open else None
+
+
+def _month_of_year(line: Line, place: int, nth: int) -> tuple[date, bool, int] | None:
+    """The like of "(the last friday) of the year": its december, or its january."""
+    is_next = line.is_(place, "next")
+    if not line.is_(place + is_next, "years_unit"):
+        return None
+    month = 12 if nth < 0 else 1
+    return date(line.today.year + is_next, month, 1), not is_next, place + is_next + 1
 
 
 def _nth(first: date, named: int | None, nth: int) -> date | None:
@@ -139,7 +149,7 @@ def month_named(line: Line, place: int) -> tuple[date, bool, int] | None:
     first = line.today.replace(day=1)
     start = line.skip(place, "this")
     shift = 0
-    if line.is_(start, "next") and line.is_(start + 1, "months_unit"):
+    if line.is_(start, "next", "other") and line.is_(start + 1, "months_unit"):
         start, shift = start + 1, 1
     if line.is_(start, "months_unit"):
         if line.is_(start + 1, "next", "which_comes"):

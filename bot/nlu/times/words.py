@@ -106,7 +106,7 @@ class TimeWords:
             return [low, Lex({"to": True, "tight": True}, index, index + 1, 0), replace(high, pause=0)]
         kinds, size = _numeric_kinds(words, index)
         if "clock" in kinds and words[index].isdigit() and before and before[-1].is_("number"):
-            kinds = {}  # the end of a telephone number
+            kinds = {"digits": True}  # the end of a telephone number
         if text.flat.startswith("?", text.tokens[index].end) and 0 < kinds.get("number", 0) <= _LAST_HOUR:
             kinds = {**kinds, "asked": True}  # "11?"
         if not kinds and len(words[index]) > _SHORT and words[index].endswith(_PAST_ENDINGS):
