@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.nlu.grammar import Grammar
+from bot.nlu.meaning import Expect
 from bot.nlu.model import Model
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.spelling import Speller
@@ -180,16 +181,17 @@ class _Reader:
             families,
             ways_out,
             other_channel,
-            tuple(Topic(name, intent, answers, grammar.id(f"topic_{name}")) for name, intent, answers in topics),
+            tuple(Topic(*topic, grammar.id(f"topic_{topic[0]}")) for topic in topics),
         )
 
-    def _topics(self) -> Iterator[tuple[str, Intent, bool]]:
-        """Each topic, its intent, and whether it answers; its sentences become a concept."""
+    def _topics(self) -> Iterator[tuple[str, Intent, bool, Expect | None]]:
+        """Each topic, its intent, whether it answers, and beside what it holds; its sentences become a concept."""
         self.concepts.setdefault(COURTESY, [])
         for name, topic in self.tables.pop("topics", {}).items():
             self.concepts[f"topic_{name}"] = [*topic.get("en", ()), *topic.get("es", ())]
             try:
-                yield name, Intent(topic.get("intent", "")), bool(topic.get("answers", False))
+                beside = Expect(topic["beside"]) if "beside" in topic else None
+                yield name, Intent(topic.get("intent", "")), bool(topic.get("answers", False)), beside
             except ValueError as problem:
                 self.problems.append(f"topics.{name}: {problem}; see bot/values.py")
 

@@ -49,7 +49,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     hits = danger.hits
     wish = find_intents(lexicon, text, hits)
     is_bare = question.expects is not None and is_bare_answer(lexicon, text, hits)
-    topic = None if question.expects is Expect.NOTE else _topic(lexicon, text, hits)
+    topic = None if question.expects is Expect.NOTE else _topic(lexicon, text, hits, question.expects)
     chance = _leaving(wish, question, is_bare=is_bare, is_topic=topic is not None)
     opt_out = find_opt_out(lexicon, text, danger, after_reminder=question.after_reminder, chance=chance)
     is_silence = opt_out is not None and opt_out.rule != BY_MODEL  # else danger is asked about before we fall silent
@@ -97,11 +97,11 @@ def _kept_words(heard: Heard) -> str | None:
     return heard.text.strip() or None if is_note else None
 
 
-def _topic(lexicon: Lexicon, text: Text, hits: Hits) -> Topic | None:
+def _topic(lexicon: Lexicon, text: Text, hits: Hits, expects: Expect | None) -> Topic | None:
     """A way out is no topic: "back" stays "back"."""
     if text.flat.strip(" .!?") in lexicon.ways_out:
         return None
-    return find_topic(lexicon.topics, lexicon.grammar.id(COURTESY), text, hits)
+    return find_topic(lexicon.topics, lexicon.grammar.id(COURTESY), text, hits, expects)
 
 
 def _wish_for(topic: Topic, text: Text) -> Wish:
