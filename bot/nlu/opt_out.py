@@ -20,8 +20,8 @@ _POLITE = _MESSAGES | word_set(
 ABSURD = 0.2  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
 SURE = 0.4  # from here the model needs no rule
 SURER = 0.45  # where nothing is said of messages, calls, lists or numbers
-SUREST = 0.9  # where danger is suspected, which is then asked about first
-SUSPECT = 0.4  # the chance of danger from which the model alone is not followed at all: "I want it all to end"
+SUREST = 0.75  # where danger is suspected, which is then asked about first
+SUSPECT = 0.6  # the chance of danger from which the model alone is not followed at all: "I want it all to end"
 BY_MODEL = "opt-out: said as people say it who want no more messages"
 _CONTACT = ("i_service", "i_messages", "i_remove", "i_digits", "i_ring")
 
