@@ -77,7 +77,7 @@ def _shifted(line: Line, place: int, *, opens_range: bool) -> Read:
         is_past = is_spoken or (minutes in _FIVES and not line.ends(second))
         if is_past and line.is_(second, "after", "past") and not line.is_(second, "from"):
             shift = minutes
-        elif is_spoken and line.is_(second, "to", "para_las") and not line.is_(second, "tight"):
+        elif is_spoken and _is_to(line, second):
             shift = -minutes
         after = second + 1
     hour = _hour_at(line, after) if shift else None
@@ -85,6 +85,12 @@ def _shifted(line: Line, place: int, *, opens_range: bool) -> Read:
         return None
     clock, after = _with_half(line, hour[1], hour[0], 0)
     return Clock(clock.minutes + shift, clock.sure), after
+
+
+def _is_to(line: Line, place: int) -> bool:
+    """The "to" of "ten to nine"; in English "of" as well."""
+    is_of = line.is_(place, "de") and not line.day_first
+    return is_of or (line.is_(place, "to", "para_las") and not line.is_(place, "tight"))
 
 
 def _hour_at(line: Line, place: int) -> tuple[int, int] | None:

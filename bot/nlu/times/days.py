@@ -59,9 +59,9 @@ def _counted(line: Line, place: int) -> Found:
     number, named = line.value(place, "number"), line.value(place + 1, "weekday")
     if number is not None and named is not None and 0 < number < 9 and line.is_(place + 2, "from_now"):
         return Days(beside(named, True, line.today) + (number - 1) * WEEK), place + 3  # "two fridays from now"
-    between = _between_amounts(line, start) if start > place else None
-    if between is not None:
-        return between
+    between = _between_amounts(line, start)
+    if between is not None and (start > place or line.is_(between[1], "from_now")):
+        return between[0], between[1] + line.is_(between[1], "from_now")
     amount = read_amount(line, start)
     if amount is None and line.is_(place, "within") and line.is_(start, "weeks_unit", "months_unit"):
         amount = 1, "weeks_unit" if line.is_(start, "weeks_unit") else "months_unit", start + 1  # "in the next week"

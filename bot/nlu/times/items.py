@@ -256,7 +256,7 @@ class Reading:
         if kind in ("later", "earlier"):
             if self._time_follows(place + 1):  # "before 10 or after 4"
                 return ("or", "after" if kind == "later" else "before")
-            kind = kind if self._last in TIMES else ""
+            kind = kind if self._last in TIMES else "before" if kind == "earlier" else ""  # "at the latest friday"
         if kind:
             return ("by" if kind == "before" and not lex.is_("relative_to") else kind,)
         is_answer = lex.is_("visit") and self._last == "no"  # "no, can we do monday"

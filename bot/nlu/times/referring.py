@@ -11,6 +11,7 @@ from bot.nlu.times.weekdays import beside, in_week
 
 _SUNDAY = 6
 _JOINED = ("or", "and")
+_REFUSALS = ("no", "not", "refused")
 _DIVIDERS = ("so", "comma", "stop")
 
 
@@ -28,7 +29,7 @@ def day_referred_to(line: Line, place: int, items: Sequence[Item], last: str) ->
         return None
     if line.is_(place, "that_day"):
         return None if _is_refused(items) else (day, place + 1, False)
-    found = _other(line, place, day, last)
+    found = _other(line, place, items, day, last)
     if found is not None:
         return *found, False
     start = line.skip(place, "the")
@@ -44,7 +45,7 @@ def day_referred_to(line: Line, place: int, items: Sequence[Item], last: str) ->
 def _is_refused(items: Sequence[Item]) -> bool:
     """The like of "the 27th, oh no, that day i have …": it is not asked for again."""
     for item in reversed(items):
-        if item.kind in ("no", "not", "refused"):
+        if item.kind in _REFUSALS:
             return True
         if item.kind in TIMES:
             return False
@@ -57,14 +58,15 @@ def _a_week_on(days: Days) -> Days:
     return Days(days.start + WEEK, None if days.end is None else days.end + WEEK)
 
 
-def _other(line: Line, place: int, day: Days, last: str) -> Found:
+def _other(line: Line, place: int, items: Sequence[Item], day: Days, last: str) -> Found:
     """The like of "este viernes o el otro", "not next week, the one after", "el otro viernes"."""
     for at in (place, place + 1):
         is_same = line.value(at + 1, "weekday") == day.start.weekday() and not line.lexes[at + 1].pause
         if line.is_(at, "next_one") and (is_same or line.ends(at + 1)) and (at == place or line.is_(place, "or")):
             return _a_week_on(day), at + 1 + is_same
     start = line.skip(place, "the")
-    is_alone = line.is_(start, "next") and last in _JOINED and line.ends(start + 1)  # "este lunes o el próximo"
+    is_alone = line.is_(start, "next", "which_comes") and line.ends(start + 1)
+    is_alone = is_alone and (last in _JOINED or any(item.kind in _REFUSALS for item in items))  # "not this week, next"
     return (_a_week_on(day), start + 1) if is_alone else None
 
 

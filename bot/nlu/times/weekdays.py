@@ -96,7 +96,14 @@ def _is_plain_date(line: Line, place: int, start: int) -> bool:
     value = line.value(start, "number") or 0
     found = nearest(line, start)
     fits = found is not None and found[0].start.weekday() == line.value(place - 1, "weekday")
-    if line.is_(start + 1, "to", "am", "pm", "or", "oclock") and not line.is_(start + 1, "at", "part"):
+    is_another = line.is_(start + 1, "or") and line.is_(
+        line.skip(start + 2, "the"), "weekday"
+    )  # "martes 1 o miércoles 2"
+    if (
+        line.is_(start + 1, "to", "am", "pm", "or", "oclock")
+        and not is_another
+        and not line.is_(start + 1, "at", "part")
+    ):
         return False
     if fits and (line.day_first or line.is_(start + 1, "at")):
         return True
@@ -117,8 +124,9 @@ def nth_of_month(line: Line, place: int) -> Found:
     if found is None:
         return None
     first, is_open, after = found
-    for year in (first.year, first.year + 1) if is_open else (first.year,):
-        day = _nth(first.replace(year=year), named, nth)
+    following = relativedelta(years=1) if is_open else relativedelta(months=1)
+    for month in (first,) if named is None and not is_open else (first, first + following):
+        day = _nth(month, named, nth)
         if day is not None and day >= line.today:
             return Days(day), after
     return _next_first(line, nth, after) if named is None and not is_open else None
