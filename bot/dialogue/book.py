@@ -26,6 +26,7 @@ CALLED = "my_visit.called"  # goes on in our call about a visit
 CALLED_CHECK_IN = "check_ins.screen"  # goes on in our call that asks how somebody is
 SPOKEN_OPENERS = (CALLED, CALLED_CHECK_IN, START)  # where our own calls go on
 STOPPED_AT_HOME = "opt_out.at_home"  # the same, and somebody at home may read it
+STOPPED_IN_DOUBT = "opt_out.in_doubt"  # the same, in words that may hint at a danger
 SUPPRESSED = "opt_out.suppressed"  # writes although opted out
 NOT_UNDERSTOOD = "to_staff.not_understood"  # understood nothing twice
 SILENT = "to_staff.silent"  # heard nothing twice
@@ -37,8 +38,9 @@ UNSURE = "to_staff.unsure"  # advice whose conditions are not met
 LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 
 ENGINE_PLACES = (
-    START, MENU, AFRESH, RESUME, GO_ON, OFFER, GOODBYE, SCREEN, PHOTO, STOPPED, STOPPED_AT_HOME, SUPPRESSED,
-    NOT_UNDERSTOOD, SILENT, NEVER_SPOKE, SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS, *SPOKEN_OPENERS,
+    START, MENU, AFRESH, RESUME, GO_ON, OFFER, GOODBYE, SCREEN, PHOTO, STOPPED, STOPPED_AT_HOME, STOPPED_IN_DOUBT,
+    SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE, SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS,
+    *SPOKEN_OPENERS,
 )  # fmt: skip
 
 # Waiting here is waiting after a worrying answer: silence is told to staff. So is silence about a hinted danger.

@@ -171,19 +171,24 @@ def _is_expected_amber(walk: Walk, said: Said, step: Waits | None, before: Sessi
 
 
 def _opt_out(walk: Walk, said: Said) -> Turn:
-    """Silence is kept from now on. What else was asked for in the same text is for staff: we write no more."""
+    """Silence is kept from now on. What else was asked for in the same text is for staff: we write no more.
+
+    A danger that may be hinted at cannot be asked about any more: the numbers for help go along, and a nurse is told.
+    """
     known = walk.book.common.intents
     ours = (Intent.OPT_OUT, Intent.WRONG_NUMBER, *UNIVERSAL, *IDLE)
     others = [wish for wish in said.meaning.intents if wish in known and wish not in ours]
+    is_in_doubt = said.meaning.disposition is Disposition.ASK_SCREEN
+    stopped = places.STOPPED_IN_DOUBT if is_in_doubt else places.STOPPED
     walk.session = walk.session.changed(later=())
     _void_screen_if_in_doubt(walk, said)
     if RedFlag.ABUSE_AT_HOME in said.meaning.red_flags and walk.session.channel is Channel.SMS:
         walk.jump(places.STOPPED_AT_HOME)
     elif others and walk.session.channel is Channel.SMS:
         walk.jump(places.SUPPRESSED)
-        walk.push(places.STOPPED)
+        walk.push(stopped)
     else:
-        walk.jump(places.STOPPED)
+        walk.jump(stopped)
     return walk.run()
 
 

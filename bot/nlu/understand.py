@@ -52,7 +52,7 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     topic = None if question.expects is Expect.NOTE else _topic(lexicon, text, hits, question.expects)
     chance = _leaving(wish, question, is_bare=is_bare, is_topic=topic is not None)
     opt_out = find_opt_out(lexicon, text, danger, after_reminder=question.after_reminder, chance=chance)
-    is_silence = opt_out is not None and opt_out.rule != BY_MODEL  # else danger is asked about before we fall silent
+    is_silence = opt_out is not None and opt_out.rule != BY_MODEL  # else the doubt is kept beside it
     if opt_out:
         danger = find_danger(lexicon, text, undoubted=True)
     wish = Wish() if is_bare else wish

@@ -122,6 +122,7 @@ class Moves:
         for answer in _short_answers(step)[-1:]:
             yield danger(Disposition.CALL_911, (), answer)
         yield danger(Disposition.CALL_911, is_opt_out=True)
+        yield danger(Disposition.ASK_SCREEN, is_opt_out=True)
 
 
 def arrival() -> Move:
