@@ -15,6 +15,7 @@ from bot.values import Channel, Intent
 
 TOLD_WITH_WISH = "told_with_wish"  # a value: the times named in the words of the wish itself
 IDLE = (Intent.THANKS_SMALLTALK, Intent.REPEAT, Intent.GO_BACK, Intent.START_OVER)  # ask for nothing new
+NO_ERRAND = (*UNIVERSAL, *IDLE, Intent.WRONG_NUMBER)  # said now or never: not kept for later
 MAX_LATER = 2  # wishes kept while another is served
 
 
@@ -131,7 +132,7 @@ def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Tu
 
 def keep_for_later(walk: Walk, intents: tuple[Intent, ...]) -> None:
     known = walk.book.common.intents
-    others = [intent for intent in intents if intent in known and intent not in (*UNIVERSAL, *IDLE)]
+    others = [intent for intent in intents if intent in known and intent not in NO_ERRAND]
     new = [intent for intent in others if not walk.session.stack.holds(flow_of(known[intent].to))]
     if new:
         later = tuple(dict.fromkeys((*walk.session.later, *new)))[:MAX_LATER]

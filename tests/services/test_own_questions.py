@@ -58,6 +58,11 @@ def test_a_wrong_number_hears_of_no_visit_again(reminded: Patient, words: str) -
     assert "can't find a visit" in reminded.says("when is my visit", "5/31/1961")
 
 
+@pytest.mark.parametrize("words", ["wrong number", "numero equivocado"])
+def test_who_says_wrong_number_is_not_asked_again_afterwards(reminded: Patient, words: str) -> None:
+    assert "Did we reach the wrong person?" not in reminded.says(words)
+
+
 def test_what_only_sounds_like_a_wrong_number_ends_no_reminder(reminded: Patient) -> None:
     assert "Did we reach the wrong person?" in reminded.says("I think that was meant for whoever had the phone before")
     assert "1 I'm coming" in reminded.says("no")
