@@ -63,6 +63,13 @@ def test_who_says_wrong_number_is_not_asked_again_afterwards(reminded: Patient, 
     assert "Did we reach the wrong person?" not in reminded.says(words)
 
 
+@pytest.mark.parametrize(
+    "words", ["you have the wrong doctor on there", "is the address wrong?", "I wrote down the wrong day"]
+)
+def test_a_sentence_with_wrong_in_it_is_no_wrong_number(reminded: Patient, words: str) -> None:
+    assert "by mistake" not in reminded.says(words)
+
+
 def test_what_only_sounds_like_a_wrong_number_ends_no_reminder(reminded: Patient) -> None:
     assert "Did we reach the wrong person?" in reminded.says("I think that was meant for whoever had the phone before")
     assert "1 I'm coming" in reminded.says("no")
