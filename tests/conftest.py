@@ -6,8 +6,10 @@ from itertools import count
 
 import pytest
 
+from bot.services.line import ClinicLine
 from bot.storage.database import Database
 from tests import databases
+from tests.services.staffing import HandClock, make_line
 
 pytest_plugins = ("tests.needs",)
 
@@ -32,6 +34,17 @@ def database(database_of_this_process: Database) -> Iterator[Database]:
     """A migrated database without a row in it."""
     yield database_of_this_process
     databases.empty(database_of_this_process)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def line(database: Database, clock: HandClock) -> ClinicLine:
+    """A line that staff work on. A module's own fixture wins."""
+    return make_line(database, clock)
 
 
 @pytest.fixture

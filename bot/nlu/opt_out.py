@@ -21,7 +21,8 @@ ABSURD = 0.2  # a sentence that the model finds less likely is a look-alike: "do
 SURE = 0.4  # from here the model needs no rule
 SURER = 0.45  # where nothing is said of messages, calls, lists or numbers
 SUREST = 0.75  # where danger is suspected: the numbers for help go along, and a nurse reads the words
-SUSPECT = 0.6  # the chance of danger from which the model alone is not followed at all: "I want it all to end"
+SUSPECT = 0.4  # a chance of danger that counts: the model alone is not followed ("I want it all to end"), and beside
+# plain words of an opt-out the doubt is kept
 BY_MODEL = "opt-out: said as people say it who want no more messages"
 _CONTACT = ("i_service", "i_messages", "i_remove", "i_digits", "i_ring")
 
@@ -53,7 +54,9 @@ def find_opt_out(
     is_about_contact = any(grammar.id(family) in hits for family in _CONTACT)
     enough = SURE if is_about_contact else SURER
     if danger.disposition is not Disposition.NONE:
-        enough = SUREST if danger.only_suspected and danger.suspicion < SUSPECT else 2
+        if not danger.only_suspected or danger.suspicion >= SUSPECT:
+            return None
+        enough = SUREST
     if chance is not None and chance >= enough and len(words) > 1:
         return Reason(BY_MODEL, text.flat.strip()[:60])
     return None

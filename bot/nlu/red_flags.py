@@ -27,9 +27,9 @@ LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
 CANNOT_MOVE = "K10"  # the rule of this source asks whether it hurts too much to move, or the legs will not work
 TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER_EMERGENCY})  # by that question
 RULE_ACTS = 0.6  # below this chance that anything must be done, a rule's words are asked about instead
-RULE_ACTS_TOP = 0.35  # the same for words that call for 911 or 988
+RULE_ACTS_TOP = 0.25  # the same for words that call for 911 or 988
 RULE_ASKS = 0.25  # below this they are let go, as in "what are the signs of a stroke"
-UNDOUBTED = 0.1  # the same where nothing can be asked back
+UNDOUBTED = 0.0  # the same where nothing can be asked back: rules are never let go
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 
 

@@ -13,7 +13,7 @@ from bot.nlu.language import tell_language
 from bot.nlu.lexicon import Lexicon, LexiconError
 from bot.nlu.meaning import Expect, Heard, Meaning, Question, Reason, TimeWindow, written
 from bot.nlu.onset import read_onset
-from bot.nlu.opt_out import BY_MODEL, find_opt_out
+from bot.nlu.opt_out import BY_MODEL, SUSPECT, find_opt_out
 from bot.nlu.red_flags import Danger, find_danger
 from bot.nlu.text import Text
 from bot.nlu.times import Times, read_times
@@ -52,9 +52,9 @@ def understand(lexicon: Lexicon, heard: Heard) -> Meaning:
     topic = None if question.expects is Expect.NOTE else _topic(lexicon, text, hits, question.expects)
     chance = _leaving(wish, question, is_bare=is_bare, is_topic=topic is not None)
     opt_out = find_opt_out(lexicon, text, danger, after_reminder=question.after_reminder, chance=chance)
-    is_silence = opt_out is not None and opt_out.rule != BY_MODEL  # else the doubt is kept beside it
     if opt_out:
-        danger = find_danger(lexicon, text, undoubted=True)
+        danger = _worse(find_danger(lexicon, text, undoubted=True), danger)
+    is_silence = opt_out is not None and opt_out.rule != BY_MODEL and danger.suspicion < SUSPECT
     wish = Wish() if is_bare else wish
     wish = _wish_for(topic, text) if topic else _wish(lexicon, text, wish, opt_out is not None, question)
     is_beside = topic is not None and not topic.answers and question.expects is Expect.YES_NO
@@ -152,8 +152,11 @@ def _beside_denial(lexicon: Lexicon, text: Text, question: Question, danger: Dan
     is_denial = question.flags and len(text.tokens) > 2 and text.tokens[0].word in _DENIALS and text.tokens[1].pause
     if not is_denial:
         return danger
-    rest = find_danger(lexicon, replace(text, tokens=text.tokens[1:]))
-    return rest if rest.disposition.urgency > danger.disposition.urgency else danger
+    return _worse(danger, find_danger(lexicon, replace(text, tokens=text.tokens[1:])))
+
+
+def _worse(one: Danger, other: Danger) -> Danger:
+    return other if other.disposition.urgency > one.disposition.urgency else one
 
 
 def _is_just_a_time(text: Text, question: Question, times: Times) -> bool:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 
 class WordSet:
-    """Kept as sorted checksums, four bytes a word: a fortieth of a `frozenset`, and never written on by forked workers.
+    """Kept as sorted checksums, four bytes a word instead of some ninety, and never written on by forked workers.
 
     Of a hundred thousand words that are not in it, one or two are taken to be.
     """

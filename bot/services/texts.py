@@ -80,7 +80,7 @@ def thread_of(line: ClinicLine, tx: Connection, text: InboundText, now: datetime
         if newcomer is not None:
             return newcomer
     contact = conversations.get_or_make_contact(tx, text.phone, now)
-    thread = conversations.find_text_thread(tx, text.phone) if text.phone and not contact.is_new else None
+    thread = conversations.find_text_thread(tx, text.phone) if text.phone else None
     if thread is not None:  # the twin of this text was faster, or the thread is too old
         if _goes_on(line, tx, thread, now):
             return thread

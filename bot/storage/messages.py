@@ -55,7 +55,7 @@ _LINES = (
 )
 _OF_ALL = {
     "conversation_id": bindparam("conversation", type_=Uuid),
-    "channel": bindparam("channel_", type_=String),
+    "channel": bindparam("channel", type_=String),
     "created_at": bindparam("now", type_=DateTime(timezone=True)),
 }
 _ADD = insert(messages).from_select([*_LINES.c.keys(), *_OF_ALL], select(*_LINES.c, *_OF_ALL.values()))
@@ -112,7 +112,7 @@ def _rows(
         }
         for line in lines
     ]
-    return {"lines": rows, "conversation": conversation_id, "channel_": channel.value, "now": now}
+    return {"lines": rows, "conversation": conversation_id, "channel": channel.value, "now": now}
 
 
 def find_answer(tx: Connection, gateway_id: str) -> bytes | None:

@@ -10,18 +10,8 @@ from bot.services import subjects
 from bot.services.line import ClinicLine
 from bot.storage.database import Database
 from tests.services.sending import Office, an_office
-from tests.services.staffing import HandClock, Hired, hire, make_line
+from tests.services.staffing import Hired, hire
 from tests.services.texting import Patient, a_patient
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
 
 
 @pytest.fixture

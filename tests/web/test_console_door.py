@@ -10,21 +10,10 @@ from sqlalchemy import text
 from bot.clinic.staff_rules import Right, Role
 from bot.services.line import ClinicLine
 from bot.services.staff_secrets import totp_code
-from bot.storage.database import Database
 from bot.web.auth import Access, Open
-from tests.services.staffing import PASSWORD, HandClock, Hired, hire, make_line
+from tests.services.staffing import PASSWORD, HandClock, Hired, hire
 from tests.services.waiting import Waiting, write_in
 from tests.web.consoles import browser, conversation, logged_in, make_console
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
 
 
 @pytest.fixture

@@ -6,25 +6,14 @@ from sqlalchemy import text
 
 from bot.clinic.staff_rules import Role
 from bot.services.line import ClinicLine
-from bot.storage.database import Database
 from bot.values import Disposition, HandoffReason, Language, Team, Urgency
 from bot.web.console.figures import as_csv
 from bot.web.console.wording import WORDS
-from tests.services.staffing import HandClock, hire, make_line
+from tests.services.staffing import HandClock, hire
 from tests.services.waiting import Waiting, write_in
 from tests.web.consoles import Browser, conversation, logged_in, make_console
 
 PHONE = "+12145550117"
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def line(database: Database, clock: HandClock) -> ClinicLine:
-    return make_line(database, clock)
 
 
 @pytest.fixture
