@@ -52,7 +52,6 @@ def to_text(line: ClinicLine, tx: Connection, call: Thread, call_id: str, now: d
     conversations.save_session(tx, there.session_id, turn.session)
     slots.hand_over(tx, str(call.session_id), str(there.session_id))
     gone = advance(line.book, call.session, Left(), line.facts(call, now)).session
-    conversations.save_session(tx, call.session_id, gone)
     farewell = Statement(words(line.book.wording(SENT), call.session, line.facts(call, now)), SENT)
     return Outcome(gone, (farewell, Goodbye(SENT)))
 
@@ -76,7 +75,6 @@ def by_call(line: ClinicLine, tx: Connection, text: Thread, now: datetime) -> Ou
     if plan(line.outbound, tx, order, now) is None:
         return None
     session = text.session.changed(last_at=now)
-    conversations.save_session(tx, text.session_id, session)
     said = Statement(words(line.book.wording(CALLING), session, line.facts(text, now)), CALLING)
     return Outcome(session, (said,))
 

@@ -106,8 +106,8 @@ def end_call(line: ClinicLine, call_id: str) -> None:
             connecting.leave(tx, call_id, now)
             is_offered, left_off = _offer_to_go_on(line, tx, call, now), moving.left_off(line, call.thread.session)
             gone = take(line, tx, call.thread, Left(), now).session
-            if is_offered:
-                conversations.save_session(tx, call.thread.session_id, gone.changed(left_off=left_off))
+            after = gone.changed(left_off=left_off) if is_offered else gone
+            conversations.save_session(tx, call.thread.session_id, after)
             calls.end_call(tx, call_id, now)
 
     line.database.run(work)
@@ -193,7 +193,7 @@ def _finish(
     calls.step_call(tx, call.id, position.prompt)
     for transfer in (reply for reply in outcome.replies if isinstance(reply, Transfer)):
         connecting.begin(line, tx, told, position.prompt, transfer.ladder, now)
-    record(tx, told.thread, gateway_id, heard, rendered, now, line.edition)
+    record(tx, call.thread, outcome.session, gateway_id, heard, rendered, now, line.edition)
     return rendered.answer
 
 

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.dialogue.events import Said
+from bot.dialogue.session import Session
 from bot.services import handoff
 from bot.services.delivery import Post
 from bot.services.gateway import GatewaySilent, Received
@@ -85,7 +86,7 @@ def _take(line: ClinicLine, tx: Connection, text: Received, render: Render) -> N
     kind = EMERGENCY if acts else CONFIRMATION
     for number, written in enumerate(rendered.written):
         _answer(line, tx, thread.conversation_id, kind, written.body, text, number, now)
-    _note(line, tx, thread, text, render, now)
+    _note(line, tx, thread, outcome.session, text, render, now)
 
 
 def _hand_over(line: ClinicLine, tx: Connection, text: Received, render: Render) -> None:
@@ -101,13 +102,15 @@ def _thread(line: ClinicLine, tx: Connection, text: Received, now: datetime) -> 
 def _to_staff(line: ClinicLine, tx: Connection, thread: Thread, text: Received, render: Render, now: datetime) -> None:
     reason = HandoffReason.FAILED_TURN
     handoff.open_or_raise(line, tx, thread, reason, Urgency.SAME_DAY, Team.FRONT_DESK, now)
-    _note(line, tx, thread, text, render, now)
+    _note(line, tx, thread, thread.session, text, render, now)
 
 
-def _note(line: ClinicLine, tx: Connection, thread: Thread, text: Received, render: Render, now: datetime) -> None:
+def _note(
+    line: ClinicLine, tx: Connection, thread: Thread, after: Session, text: Received, render: Render, now: datetime
+) -> None:
     """It has been taken; whoever brings it again gets nothing more."""
     nothing = render((), thread.session.language)
-    record(tx, thread, text.gateway_id, text.body, Rendered(nothing.answer, ()), now, line.edition)
+    record(tx, thread, after, text.gateway_id, text.body, Rendered(nothing.answer, ()), now, line.edition)
 
 
 def _answer(

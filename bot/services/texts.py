@@ -53,7 +53,7 @@ def answer_in(line: ClinicLine, tx: Connection, text: InboundText, render: Rende
     thread = take_up(line, tx, thread, now)
     if text.phone is None:
         rendered = render((), thread.session.language)
-        record(tx, thread, text.gateway_id, text.body, rendered, now, line.edition)
+        record(tx, thread, thread.session, text.gateway_id, text.body, rendered, now, line.edition)
         return rendered.answer
     meaning = line.heard(thread.session, text.body, now, known_language(thread.session, thread), None)
     is_pending = thread.session.waiting is Waiting.ANSWER
@@ -63,7 +63,7 @@ def answer_in(line: ClinicLine, tx: Connection, text: InboundText, render: Rende
     outcome = moved or take(line, tx, thread, said, now, by_carrier=text.keyword is Keyword.STOP)
     replies = _audible(outcome.replies, text, meaning, is_pending=is_pending)
     rendered = render(replies, outcome.session.language)
-    record(tx, thread, text.gateway_id, text.body, rendered, now, line.edition)
+    record(tx, thread, outcome.session, text.gateway_id, text.body, rendered, now, line.edition)
     if text.pictures:
         media.add_photos(tx, thread.conversation_id, text.gateway_id, text.pictures, now)
     return rendered.answer

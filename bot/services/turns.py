@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from bot.dialogue.engine import advance, resume
 from bot.dialogue.events import Event, Result
-from bot.dialogue.replies import Reply, Statement, Transfer, Turn
+from bot.dialogue.replies import Reply, Statement, Transfer
 from bot.dialogue.session import Session
 from bot.services.actions import perform
 from bot.services.line import ClinicLine
-from bot.storage import contacts, conversations, messages, worst_answers
+from bot.storage import answers, contacts, worst_answers
 from bot.storage.conversations import Thread
 from bot.storage.messages import Line
 from bot.values import Language, MessageStatus
@@ -49,7 +49,7 @@ class AlreadyAnswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn came to."""
+    """What a turn came to. The session is not stored yet: `record` does, with the words of the turn."""
 
     session: Session
     replies: tuple[Reply, ...]
@@ -82,45 +82,47 @@ def take(
         turn = resume(line.book, turn.session, result, facts)
         replies = (*replies, *turn.replies)
     is_emergency = any(isinstance(reply, Statement) and reply.is_emergency for reply in replies)
-    _keep(tx, thread, turn, now, is_emergency=is_emergency)
+    _note_worst(tx, thread, turn.session, now, is_emergency=is_emergency)
     return Outcome(turn.session, replies)
 
 
-def _keep(tx: Connection, thread: Thread, turn: Turn, now: datetime, *, is_emergency: bool) -> None:
-    """What a turn changes beyond its messages: the session, the language, a care lock that only grows, and what staff
-    are to know of the worst that was said, also where it was said again.
-    """
-    is_new_language = turn.session.has_spoken and turn.session.language is not thread.contact.language
-    speaker = thread.contact.id if is_new_language else None
-    conversations.save_session(tx, thread.session_id, turn.session, speaker=speaker)
-    worst = turn.session.disposition
+def _note_worst(tx: Connection, thread: Thread, after: Session, now: datetime, *, is_emergency: bool) -> None:
+    """A care lock that only grows, and what staff are to know of the worst that was said, once or again."""
+    worst = after.disposition
+    if not worst.acts_at_once:
+        return
     locked = thread.contact.care_lock
-    if worst.acts_at_once and (locked is None or worst.urgency > locked.urgency):
+    if locked is None or worst.urgency > locked.urgency:
         contacts.lock_care(tx, thread.contact.id, worst, now)
-    if worst.acts_at_once and (is_emergency or worst is not thread.session.disposition):
+    if is_emergency or worst is not thread.session.disposition:
         worst_answers.note(tx, thread.contact.id, worst, thread.session.channel, now)
 
 
 def record(
     tx: Connection,
     thread: Thread,
+    after: Session,
     gateway_id: str,
     heard: str | None,
     rendered: Rendered,
     now: datetime,
     edition: str,
 ) -> None:
-    """The transcript of both sides, and the answer under the gateway's id. Raises AlreadyAnswered."""
+    """The session, the transcript of both sides, and the answer under the gateway's id. Raises AlreadyAnswered.
+
+    `thread` is as the turn found it; a language that the person has spoken since is the contact's from now on.
+    """
     lines = [] if heard is None else [Line(MessageStatus.RECEIVED, heard, gateway_id=gateway_id)]
     lines += [
         Line(MessageStatus.ACCEPTED, written.body, written.places, written.segments) for written in rendered.written
     ]
+    speaks_anew = after.has_spoken and after.language is not thread.contact.language
     answered = (gateway_id, rendered.answer)
-    if not messages.record_answered(tx, thread.conversation_id, thread.session.channel, lines, now, edition, answered):
+    if not answers.keep(tx, thread, after, lines, now, edition, answered, speaks_anew=speaks_anew):
         raise AlreadyAnswered
 
 
 def stored_answer(line: ClinicLine, gateway_id: str) -> bytes | None:
     """What was answered to this gateway id before."""
     with line.database.begin() as tx:
-        return messages.find_answer(tx, gateway_id)
+        return answers.find(tx, gateway_id)

@@ -25,7 +25,6 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.clinic.staff_rules import Mark
 from bot.dialogue.session import Session, from_json, to_json
-from bot.storage.contacts import SET_LANGUAGE
 from bot.storage.staff_tables import contact_marks
 from bot.storage.tables import contacts, conversations, handoffs, messages, sessions
 from bot.values import Channel, ContactId, ConversationId, Disposition, HandoffStatus, Language, SessionId
@@ -88,12 +87,11 @@ _TEXT_THREAD = (
     )
     .with_for_update(of=(contacts, conversations, sessions))
 )
-_SAVE = (
+SAVE = (
     update(sessions)
     .where(sessions.c.id == bindparam("session_id"))
     .values(state=bindparam("new_state"), last_at=bindparam("at"))
 )
-_SAVE_WITH_LANGUAGE = _SAVE.add_cte(SET_LANGUAGE.cte("speaks"))
 
 _MAKE = upsert(contacts).values(is_text_only=False)
 _MAKE_CONTACT = _MAKE.on_conflict_do_update(
@@ -236,13 +234,14 @@ def close_conversation(tx: Connection, conversation_id: ConversationId, now: dat
     tx.execute(update(conversations).where(conversations.c.id == conversation_id).values(closed_at=now))
 
 
-def save_session(tx: Connection, session_id: SessionId, session: Session, *, speaker: ContactId | None = None) -> None:
-    """What the engine left behind. `speaker` is who is spoken to first in this language next time."""
-    state = {"session_id": session_id, "new_state": to_json(session), "at": session.last_at}
-    if speaker is None:
-        tx.execute(_SAVE, state)
-    else:
-        tx.execute(_SAVE_WITH_LANGUAGE, {**state, "contact": speaker, "spoken": session.language.value})
+def save_session(tx: Connection, session_id: SessionId, session: Session) -> None:
+    """What the engine left behind."""
+    tx.execute(SAVE, saved(session_id, session))
+
+
+def saved(session_id: SessionId, session: Session) -> dict[str, Any]:
+    """The parameters of SAVE."""
+    return {"session_id": session_id, "new_state": to_json(session), "at": session.last_at}
 
 
 def newest_of(tx: Connection, numbers: Sequence[str]) -> ConversationId | None:

@@ -1,4 +1,4 @@
-"""The record of every word, and the answers given to the gateway."""
+"""The record of every word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import insert as upsert
 
-from bot.storage.tables import answers, messages
+from bot.storage.tables import messages
 from bot.values import Channel, ConversationId, MessageStatus
 
 
@@ -38,7 +37,6 @@ class Line:
     gateway_id: str | None = None
 
 
-_FIND = select(answers.c.answer).where(answers.c.gateway_id == bindparam("id"))
 _LINES = (
     func.jsonb_to_recordset(bindparam("lines", type_=JSONB))
     .table_valued(
@@ -55,17 +53,10 @@ _LINES = (
 )
 _OF_ALL = {
     "conversation_id": bindparam("conversation", type_=Uuid),
-    "channel": bindparam("channel", type_=String),
+    "channel": bindparam("by_channel", type_=String),
     "created_at": bindparam("now", type_=DateTime(timezone=True)),
 }
-_ADD = insert(messages).from_select([*_LINES.c.keys(), *_OF_ALL], select(*_LINES.c, *_OF_ALL.values()))
-_ANSWER = (
-    upsert(answers)
-    .values(gateway_id=bindparam("id"), answer=bindparam("bytes"), answered_at=bindparam("at"))
-    .on_conflict_do_nothing()
-    .returning(answers.c.gateway_id)
-    .add_cte(_ADD.cte("told"))
-)
+ADD = insert(messages).from_select([*_LINES.c.keys(), *_OF_ALL], select(*_LINES.c, *_OF_ALL.values()))
 
 
 def record(
@@ -78,25 +69,10 @@ def record(
 ) -> None:
     """Adds messages to the transcript, in their order. `edition`: of the content their words came from."""
     if lines:
-        tx.execute(_ADD, _rows(conversation_id, channel, lines, now, edition))
+        tx.execute(ADD, rows(conversation_id, channel, lines, now, edition))
 
 
-def record_answered(
-    tx: Connection,
-    conversation_id: ConversationId,
-    channel: Channel,
-    lines: Sequence[Line],
-    now: datetime,
-    edition: str,
-    answered: tuple[str, bytes],
-) -> bool:
-    """The same, and keeps the answer under the gateway's id; False when that id has been answered before."""
-    gateway_id, answer = answered
-    rows = _rows(conversation_id, channel, lines, now, edition)
-    return tx.execute(_ANSWER, {**rows, "id": gateway_id, "bytes": answer, "at": now}).first() is not None
-
-
-def _rows(
+def rows(
     conversation_id: ConversationId, channel: Channel, lines: Sequence[Line], now: datetime, edition: str | None
 ) -> dict[str, Any]:
     """All lines in one parameter: one statement, however many there are."""
@@ -112,10 +88,4 @@ def _rows(
         }
         for line in lines
     ]
-    return {"lines": rows, "conversation": conversation_id, "channel": channel.value, "now": now}
-
-
-def find_answer(tx: Connection, gateway_id: str) -> bytes | None:
-    """What was answered to this id, or None."""
-    found: bytes | None = tx.scalar(_FIND, {"id": gateway_id})
-    return found
+    return {"lines": rows, "conversation": conversation_id, "by_channel": channel.value, "now": now}

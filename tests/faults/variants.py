@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from bot.clinic.sending import Go
 from bot.services import delivery, evidence, outbound
-from bot.storage import doubts, messages, outbox
+from bot.storage import answers, conversations, doubts, messages, outbox
 from bot.values import MessageId, MessageStatus
 
 
@@ -86,17 +86,19 @@ def loses_refusals() -> None:
 def answers_anew() -> None:
     """A webhook that comes again is taken for a new one, and its turn is taken again."""
 
-    def record_answered(tx: Connection, *told: Any) -> bool:
-        *lines, (gateway_id, answer) = told
-        messages.record(tx, *lines)
+    def keep(
+        tx: Connection, thread: Any, after: Any, lines: Any, now: Any, edition: Any, answered: Any, **_: Any
+    ) -> bool:
+        messages.record(tx, thread.conversation_id, thread.session.channel, lines, now, edition)
+        conversations.save_session(tx, thread.session_id, after)
         query = text("""
             INSERT INTO answers (gateway_id, answer, answered_at) VALUES (:id, :answer, now())
             ON CONFLICT (gateway_id) DO UPDATE SET answer = :answer
         """)
-        tx.execute(query, {"id": gateway_id, "answer": answer})
+        tx.execute(query, dict(zip(("id", "answer"), answered, strict=True)))
         return True
 
-    messages.record_answered = record_answered
+    answers.keep = keep
 
 
 VARIANTS: dict[str, Callable[[], None]] = {
@@ -114,7 +116,7 @@ VARIANTS: dict[str, Callable[[], None]] = {
 
 def install(variant: str) -> Callable[[], None]:
     """Breaks the sender in this process; the function it returns mends it again."""
-    modules = (delivery, evidence, outbound, doubts, outbox, messages)
+    modules = (delivery, evidence, outbound, doubts, outbox, answers)
     before = [(module, dict(vars(module))) for module in modules]
     VARIANTS[variant]()
 
