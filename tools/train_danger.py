@@ -59,7 +59,7 @@ def examples(validate: bool) -> Iterator[tuple[str, tuple[int, int], float]]:
         if chance.random() < 0.5 and len(case["text"]) > 12:
             yield typo(case["text"], chance), label(case), MISTYPED
     harmless = (FLAGS.index(HARMLESS), LEVELS.index("none"))
-    for case in itertools.chain.from_iterable(map(cases, ("intents", "times", "onset", "answers"))):
+    for case in itertools.chain.from_iterable(map(cases, ("intents", "unclear", "times", "onset", "answers"))):
         yield case["text"], harmless, 1.0 if case.get("opt_out") else ORDINARY  # "no more" is near to giving up
     for began in beginnings():
         yield began, harmless, ORDINARY

@@ -31,6 +31,7 @@ HELD_OUT = "intents_held_out"
 CLASSES = [intent.value for intent in Intent]
 EXPANSIONS = 10  # of one pattern
 COPIES = 3  # of one message, each changed a little
+UNCLEAR = 8.0  # a few bare words, against many longer messages
 NO_WISH, FROM_PATTERN, CHANGED = 0.1, 0.2, 0.3  # what these count beside a message as it was written
 FIRST = 0.6  # share of the first of several intents
 FREEDOM = (1.2, 1.8, 1.3, 1.2)  # how freely words, their pieces, word families and word classes may speak
@@ -125,7 +126,15 @@ def examples(files: dict[str, str], *, validate: bool) -> Iterator[Example]:
             phrases = phrases_of(plain_pattern(line))
             chosen = phrases if len(phrases) <= EXPANSIONS else chance.sample(phrases, EXPANSIONS)
             yield from ((phrase, [intent], FROM_PATTERN) for phrase in chosen)
+    yield from unclear()
     yield from answers(chance)
+
+
+def unclear() -> Iterator[Example]:
+    """What may be one wish or another: as likely each, so that none is taken and the line asks."""
+    for case in tomllib.loads((DEVELOPED / "unclear.toml").read_text(encoding="utf-8"))["case"]:
+        for intent in case["intents"]:
+            yield case["text"], [intent], UNCLEAR / len(case["intents"])
 
 
 def answers(chance: random.Random) -> Iterator[Example]:

@@ -15,6 +15,8 @@ GO_ON = "front_door.go_on"  # on where the talk was left
 OFFER = "front_door.anything_else"  # what every errand ends with
 GOODBYE = "front_door.goodbye"  # the last words of a talk
 SCREEN = "safety_screen.start"  # the danger questions
+DID_YOU_MEAN = ("did_you_mean.start", "did_you_mean.three")  # a wish that is not clear: which of two, of three?
+MEANT = ("did_you_mean.first", "did_you_mean.second", "did_you_mean.third")  # it was this one
 PHOTO = "photo.start"  # a picture came
 STOPPED = "opt_out.start"  # asked for silence
 REMINDED = "my_visit.reminded"  # answers our reminder of a visit
@@ -38,9 +40,9 @@ UNSURE = "to_staff.unsure"  # advice whose conditions are not met
 LOST = "to_staff.lost"  # a step that no longer exists, or a loop
 
 ENGINE_PLACES = (
-    START, MENU, AFRESH, RESUME, GO_ON, OFFER, GOODBYE, SCREEN, PHOTO, STOPPED, STOPPED_AT_HOME, STOPPED_IN_DOUBT,
-    SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE, SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST, *OPENERS,
-    *SPOKEN_OPENERS,
+    START, MENU, AFRESH, RESUME, GO_ON, OFFER, GOODBYE, SCREEN, *DID_YOU_MEAN, *MEANT, PHOTO, STOPPED, STOPPED_AT_HOME,
+    STOPPED_IN_DOUBT, SUPPRESSED, NOT_UNDERSTOOD, SILENT, NEVER_SPOKE, SILENT_IN_SCREEN, LOCKED, CLOSED, UNSURE, LOST,
+    *OPENERS, *SPOKEN_OPENERS,
 )  # fmt: skip
 
 # Waiting here is waiting after a worrying answer: silence is told to staff. So is silence about a hinted danger.
@@ -58,6 +60,7 @@ NO_INPUT = ("no_input", "no_input_again")
 LANGUAGE = "language_switched"
 NEXT_WISH = "next_wish"
 CHANGED = "question_changed"
+WISH = "wish_"  # and an intent: what it is called where we ask back; one without is never asked back with
 NO_CALL = "no_call"  # instead of any promise that somebody calls
 ENGINE_WORDINGS = (GREETING, HELP, *NO_MATCH, NO_MATCH_DANGER, *NO_INPUT, LANGUAGE, NEXT_WISH, CHANGED, NO_CALL)
 

@@ -27,7 +27,16 @@ from bot.dialogue.replies import Turn
 from bot.dialogue.session import EXPIRES_AFTER, Session, Waiting
 from bot.dialogue.stack import EMPTY, flow_of
 from bot.dialogue.walk import Walk
-from bot.dialogue.wishes import IDLE, follow_topic, follow_wish, topic_of, universal, universal_wish
+from bot.dialogue.wishes import (
+    IDLE,
+    ask_back,
+    follow_topic,
+    follow_wish,
+    guesses_of,
+    topic_of,
+    universal,
+    universal_wish,
+)
 from bot.nlu.meaning import Expect
 from bot.values import Channel, Disposition, Intent, Language, RedFlag
 
@@ -239,6 +248,9 @@ def _begin(walk: Walk, said: Said, *, is_new: bool) -> Turn:
     elif wishes and not (is_new and wishes[0] in IDLE):
         _greet_at(walk, places.OFFER, is_new=is_new)
         return follow_wish(walk, meaning, wishes)
+    elif guesses := guesses_of(walk, meaning):
+        _greet_at(walk, places.OFFER, is_new=is_new)
+        return ask_back(walk, meaning, guesses)
     else:
         walk.jump(places.START)
     return walk.run()

@@ -14,9 +14,12 @@ from bot.dialogue.stack import flow_of
 from bot.dialogue.walk import Walk
 from bot.dialogue.wishes import (
     TOLD_WITH_WISH,
+    ask_back,
     follow_topic,
     follow_wish,
+    guesses_of,
     keep_for_later,
+    serve_guess,
     tell_beside_danger,
     topic_of,
     universal,
@@ -93,7 +96,8 @@ def _hear_answer(walk: Walk, step: Waits, said: Said, answer: str) -> Turn:
         return follow_wish(walk, meaning, meaning.intents)
     if meaning.windows and isinstance(step, Ask) and step.time_beside == answer:
         walk.session = walk.session.with_values({TOLD_WITH_WISH: written(meaning.windows)})
-    if expects(step) in _SHORT_KINDS and not step.on_time:  # a name or a time only looks like a wish
+    is_other_words = not (step.on_time or is_option_word(said.text, step))
+    if expects(step) in _SHORT_KINDS and is_other_words:  # a name or a time only looks like a wish
         keep_for_later(walk, meaning.intents)
     return take_answer(walk, step, answer)
 
@@ -101,11 +105,19 @@ def _hear_answer(walk: Walk, step: Waits, said: Said, answer: str) -> Turn:
 def _hear_wish(walk: Walk, step: Waits, meaning: Meaning) -> Turn:
     """No answer: perhaps another wish. At a danger question few are heard."""
     if not meaning.intents or is_free_text(step):
-        return unmatched(walk, step)
+        return _not_clear(walk, step, meaning)
     if not walk.asks_danger():
         return follow_wish(walk, meaning, meaning.intents)
     wish = walk.book.common.intents.get(meaning.intents[0])
     return tell_beside_danger(walk, meaning, wish) if wish and wish.beside_danger else unmatched(walk, step)
+
+
+def _not_clear(walk: Walk, step: Waits, meaning: Meaning) -> Turn:
+    """At the front door an unclear wish is asked about; in the midst of an errand its question is asked again."""
+    guesses = guesses_of(walk, meaning) if flow_of(walk.session.place) == flow_of(places.MENU) else ()
+    if guesses and not walk.is_asked_anew:
+        return ask_back(walk, meaning, guesses)
+    return unmatched(walk, step)
 
 
 def hear_keys(walk: Walk, step: Waits, pressed: Pressed) -> Turn:
@@ -150,6 +162,8 @@ def take_answer(walk: Walk, step: Waits, answer: str) -> Turn:
             walk.session = session.changed(part=session.part + 1, attempts=0, silences=0)
             return walk.run()
     target = _target(walk, step, answer)
+    if absolute(flow_of(session.place), target) in places.MEANT:
+        return serve_guess(walk, places.MEANT.index(absolute(flow_of(session.place), target)))
     kept = session.with_answer(step.answer or session.place, settled(answer, step, walk.facts))
     walk.session = kept.changed(previous=session.place)
     walk.go(target)

@@ -42,6 +42,7 @@ class Changes(TypedDict, total=False):
     screened_at: datetime | None
     previous: str
     later: tuple[Intent, ...]
+    guesses: tuple[Intent, ...]
     left_off: str
     edition: str
     asked: str
@@ -71,6 +72,7 @@ class Session:
     screened_at: datetime | None = None  # a passed screen counts from here: from when it was begun
     previous: str = ""  # the question before this one, beneath nothing else, for "back"
     later: tuple[Intent, ...] = ()  # wishes kept for when this one is done
+    guesses: tuple[Intent, ...] = ()  # the wishes that we asked back with last
     edition: str = ""  # of the flow that asked last
     asked: str = ""  # the fingerprint of the open question, as it was when it was asked
     left_off: str = ""  # where the talk stood when it was left for hours, until it goes on
@@ -123,6 +125,7 @@ def to_json(session: Session) -> dict[str, Any]:
         "screened_at": _written(session.screened_at),
         "previous": session.previous,
         "later": [intent.value for intent in session.later],
+        "guesses": [intent.value for intent in session.guesses],
         "edition": session.edition,
         "asked": session.asked,
         "left_off": session.left_off,
@@ -149,6 +152,7 @@ def from_json(stored: Mapping[str, Any]) -> Session:
         screened_at=_read(stored.get("screened_at")),
         previous=stored["previous"] if isinstance(stored.get("previous"), str) else "",
         later=tuple(Intent(intent) for intent in stored.get("later", ())),
+        guesses=tuple(Intent(intent) for intent in stored.get("guesses", ())),
         edition=stored.get("edition", ""),
         asked=stored.get("asked", ""),
         left_off=stored.get("left_off", ""),

@@ -14,6 +14,7 @@ from bot.nlu.meaning import Meaning, written
 from bot.values import Channel, Intent
 
 TOLD_WITH_WISH = "told_with_wish"  # a value: the times named in the words of the wish itself
+GUESS_NAMES = ("first_guess", "second_guess", "third_guess")  # values, and placeholders: what the wishes are called
 IDLE = (Intent.THANKS_SMALLTALK, Intent.REPEAT, Intent.GO_BACK, Intent.START_OVER)  # ask for nothing new
 NO_ERRAND = (*UNIVERSAL, *IDLE, Intent.WRONG_NUMBER)  # said now or never: not kept for later
 MAX_LATER = 2  # wishes kept while another is served
@@ -126,6 +127,41 @@ def follow_wish(walk: Walk, meaning: Meaning, intents: tuple[Intent, ...]) -> Tu
     else:
         times = meaning.windows if first is Intent.BOOK else ()  # "move my visit of Friday" tells the old day
         walk.session = walk.session.with_values({TOLD_WITH_WISH: written(times)})
+        walk.jump(wish.to)
+    return walk.run()
+
+
+def guesses_of(walk: Walk, meaning: Meaning) -> tuple[Intent, ...]:
+    """The two or three likeliest of what may be wished for, where one can ask back with them; else nothing."""
+    names, known = walk.book.common.wordings, walk.book.common.intents
+    if walk.session.is_locked or walk.facts.is_locked:  # after a danger the menu itself, with its 911, comes first
+        return ()
+    doors: dict[str, Intent] = {}  # ice and spasm care are one
+    for guess in meaning.guesses:
+        if guess in known and places.WISH + guess in names:
+            doors.setdefault(known[guess].to, guess)
+    return tuple(doors.values()) if len(doors) > 1 else ()
+
+
+def ask_back(walk: Walk, meaning: Meaning, guesses: tuple[Intent, ...]) -> Turn:
+    """Which of them was it? A time told with the words is kept for the visit it may be about."""
+    walk.session = walk.session.changed(guesses=guesses).with_values(
+        {name: places.WISH + guess for name, guess in zip(GUESS_NAMES, guesses, strict=False)}
+    )
+    if Intent.BOOK in guesses:
+        walk.session = walk.session.with_values({TOLD_WITH_WISH: written(meaning.windows)})
+    walk.push(places.DID_YOU_MEAN[len(guesses) - 2])
+    return walk.run()
+
+
+def serve_guess(walk: Walk, which: int) -> Turn:
+    """What was meant takes the place of our question, or of everything. A deploy may have taken the wish away."""
+    meant, known = walk.session.guesses[which : which + 1], walk.book.common.intents
+    wish = known[meant[0]] if meant and meant[0] in known else Wish(to=places.MENU)
+    walk.session = walk.session.changed(guesses=())
+    if wish.way == "aside" and not walk.session.stack.is_alone:
+        walk.leave_for(walk.session.stack.with_top(wish.to))
+    else:
         walk.jump(wish.to)
     return walk.run()
 

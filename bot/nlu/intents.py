@@ -4,7 +4,7 @@ Below the margin nothing is decided: two or three guesses are given to be asked 
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.grammar import Hits
@@ -19,7 +19,8 @@ CLEAR = 0.45  # probability above which an intent is taken
 SECOND = 0.55  # a part of the message must be clearer than that to add a second intent
 HEARD_TOO = 0.05  # and the whole message must not find it absurd: "drop" alone is not what "drop off my forms" wants
 ALSO = 0.27  # the runner-up of the whole message is kept from here: two wishes share what one would have alone
-GUESS = 0.05  # below this an intent is not worth asking back with
+BARE = 5  # so few words, and no joint between them, hold one wish: two that are likely are two readings of it
+GUESS = 0.12  # below this an intent is not worth asking back with
 LONGEST = 60  # words the model looks at
 _BACK_PAIN = ("i_spasm", "i_backache")  # families of words
 _DIGITS = "0"  # stands for every number: which one it is says nothing of the wish
@@ -86,18 +87,19 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     """Never raises; an empty text wishes nothing."""
     model = lexicon.model
     words = text.words[:LONGEST]
-    if model is None or not any(word.isalnum() for word in words):
+    if model is None or not any(letter.isalpha() for letter in text.flat):
         return Wish()
     blocks = blocks_of(lexicon, text, hits)
     whole = _ranked(model, blocks)
     likely = {intent: chance for chance, intent in whole}
     heard = {intent for intent in likely if likely[intent] >= HEARD_TOO and intent not in _WEAK}
     clear: dict[Intent, float] = {}
-    for start, end in _parts(text, len(words)) if len(heard) > 1 else ():
+    parts = _parts(text, len(words))
+    for start, end in parts if len(heard) > 1 else ():
         chance, intent = _ranked(model, blocks_of(lexicon, text, hits, start, end))[0]
         if chance >= SECOND and intent in heard:
             clear[intent] = max(chance, clear.get(intent, 0.0))
-    if whole[0][0] >= CLEAR:
+    if whole[0][0] >= CLEAR and not _has_two_readings(whole, words, parts):
         clear.setdefault(whole[0][1], whole[0][0])
         clear.update({intent: chance for chance, intent in whole[1:2] if chance >= ALSO and intent not in _WEAK})
     leaving = likely[Intent.OPT_OUT]
@@ -111,6 +113,11 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     evidence = _words_for(model, blocks, ordered[0])
     reason = Reason(f"intent: {ordered[0].value}", ", ".join(evidence))
     return Wish(tuple(ordered), (), (reason,), clear[ordered[0]], leaving)
+
+
+def _has_two_readings(whole: list[tuple[float, Intent]], words: Sequence[str], parts: list[tuple[int, int]]) -> bool:
+    chance, second = whole[1]
+    return chance >= ALSO and second not in _WEAK and len(words) <= BARE and not parts
 
 
 def leaving_in_part(lexicon: Lexicon, text: Text, hits: Hits, place: int) -> float:

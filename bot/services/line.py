@@ -1,17 +1,17 @@
 """Everything a use case needs, built once by wiring and handed in: content, rules, clock and database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.clinic.hours import OpeningHours
 from bot.clinic.profile import Profile
 from bot.clinic.rota import Rota
 from bot.clock import Clock
-from bot.dialogue.book import REMINDED, FlowBook
+from bot.dialogue.book import DID_YOU_MEAN, REMINDED, WISH, FlowBook
 from bot.dialogue.engine import waiting_step
 from bot.dialogue.facts import Facts
-from bot.dialogue.flow import ChooseOption, OnsetOption, Waits, Wording
+from bot.dialogue.flow import ChooseOption, Waits, Wording
 from bot.dialogue.reading import expects
 from bot.dialogue.session import Session
 from bot.nlu.meaning import Heard, Meaning, Option, Question
@@ -77,7 +77,16 @@ class ClinicLine:
         """What these words mean beside the question that is open."""
         step = waiting_step(self.book, session)
         asked = self.questions.get(session.place, Question()) if step is not None else Question()
+        if session.place in DID_YOU_MEAN:
+            asked = self._with_guesses(asked, session)
         return self.understand(Heard(text, now, session.channel, language, confidence, asked))
+
+    def _with_guesses(self, asked: Question, session: Session) -> Question:
+        """The options as they were read to the person: what we guessed, and something else."""
+        names = [_words(self.wordings[WISH + guess]) for guess in session.guesses if WISH + guess in self.wordings]
+        rest = asked.options[len(names) :]
+        guessed = (replace(option, words=name) for option, name in zip(asked.options, names, strict=False))
+        return replace(asked, options=(*guessed, *rest))
 
 
 def question_of(step: Waits, place: str = "") -> Question:
@@ -91,7 +100,7 @@ def questions_of(book: FlowBook) -> dict[str, Question]:
     return {place: question_of(step, place) for place, step in book.steps.items() if isinstance(step, Waits)}
 
 
-def _words(option: ChooseOption | OnsetOption) -> tuple[str, ...]:
+def _words(option: Wording) -> tuple[str, ...]:
     labels = list(option.say.values())
     labels += [text for text in option.speak.values() if isinstance(text, str)]
     more = option.words if isinstance(option, ChooseOption) else ()

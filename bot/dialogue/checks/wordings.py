@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from bot.dialogue.book import WISH
 from bot.dialogue.checks.issue import Content, Issue, Said, Severity, all_said, flow_name, spoken
-from bot.dialogue.flow import Ask, Care, Choose, Say
+from bot.dialogue.flow import Ask, Care, Choose, Say, Wording
 from bot.dialogue.replies import Choice, Words
+from bot.dialogue.wishes import GUESS_NAMES
 from bot.values import Language
 
 MOST_UNITS = 160  # one segment
@@ -76,7 +78,7 @@ def fits(content: Content) -> Iterator[Issue]:
 
 def placeholders(content: Content) -> Iterator[Issue]:
     """Every placeholder is one that something fills."""
-    known = content.wordings.keys() | RESULT_VALUES
+    known = {*content.wordings, *RESULT_VALUES, *GUESS_NAMES}
     for place, text, _ in _texts(content):
         for name in PLACEHOLDER.findall(text):
             if name not in known and _visit_value(name) is None:
@@ -159,7 +161,7 @@ def _typical(content: Content, text: str, language: Language, *, written: bool) 
     """The text with its placeholders filled as they usually are."""
 
     def value(match: re.Match[str]) -> str:
-        wording = content.wordings.get(match[1])
+        wording = _longest_wish(content, language) if match[1] in GUESS_NAMES else content.wordings.get(match[1])
         visit_value = _visit_value(match[1])
         if visit_value is not None:
             return visit_value[language]
@@ -168,6 +170,12 @@ def _typical(content: Content, text: str, language: Language, *, written: bool) 
         return wording.say.get(language, "") if written else spoken(wording, language)[0]
 
     return PLACEHOLDER.sub(value, text)
+
+
+def _longest_wish(content: Content, language: Language) -> Wording:
+    """What the wish with the longest name is called."""
+    names = (wording for name, wording in content.book.common.wordings.items() if name.startswith(WISH))
+    return max(names, key=lambda wording: len(wording.say.get(language, "")), default=Wording())
 
 
 def _texts(content: Content) -> Iterator[tuple[str, str, Said]]:

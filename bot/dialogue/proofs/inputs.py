@@ -38,6 +38,7 @@ def said(
     unclear: bool = False,
     opt_out: bool = False,
     intents: tuple[Intent, ...] = (),
+    guesses: tuple[Intent, ...] = (),
     owes: Debt | None = None,
     photos: int = 0,
     windows: tuple[TimeWindow, ...] = (),
@@ -45,7 +46,9 @@ def said(
     is_late: bool = False,
 ) -> Move:
     """Words without any danger in them."""
-    meaning = Meaning(Language.EN, opt_out=opt_out, intents=intents, answer=answer, windows=windows, topic=topic)
+    meaning = Meaning(
+        Language.EN, opt_out=opt_out, intents=intents, guesses=guesses, answer=answer, windows=windows, topic=topic
+    )
     return Move(Said(text, meaning, photos), text, clear, unclear, owes=owes, is_late=is_late)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from bot.dialogue.book import MENU, FlowBook
+from bot.dialogue.book import MENU, WISH, FlowBook
 from bot.dialogue.flow import Ask, Call, Choose, Do, ToStaff
 from bot.dialogue.predicates import ONSET
 from bot.values import Disposition, Intent
@@ -32,7 +32,7 @@ FREE: Mapping[str, tuple[Any, ...]] = {
     "last_at": (NOW, NOW - timedelta(hours=8)),
 }
 
-LEFT_OFF = "left_off"
+LEFT_OFF, GUESSES = "left_off", "guesses"
 
 
 def left_off_at(book: FlowBook) -> tuple[str, ...]:
@@ -45,6 +45,12 @@ def left_off_at(book: FlowBook) -> tuple[str, ...]:
             stands = Ask | Choose | Do | ToStaff | Call  # where a talk can wait, or come back to
             found |= {f"{flow.flow}.{name}" for name, step in flow.steps.items() if isinstance(step, stands)}
     return tuple(sorted(found))
+
+
+def guessed(book: FlowBook) -> tuple[tuple[Intent, ...], ...]:
+    """Nothing, or any wish that can be asked back with."""
+    wishes = (intent for intent in book.common.intents if WISH + intent in book.common.wordings)
+    return ((), *((intent,) * 3 for intent in wishes))
 
 
 _IN_WORDS: Mapping[str, Mapping[Any, str]] = {

@@ -69,6 +69,8 @@ class Moves:
         if step is not None:
             yield from _answers(step)
         yield said("asdf", unclear=True)
+        for guesses in ((Intent.HOURS, Intent.BOOK), (Intent.HOURS, Intent.BOOK, Intent.CONFIRM)):
+            yield said("one or another?", guesses=guesses, unclear=True)
         yield from self._wants(step, self._wishes if everything else self._few_wishes)
         yield from self._dangers(step, self._hints if everything else self._two_hints)
         yield from self._own_words if everything else ()

@@ -15,7 +15,7 @@ from bot.dialogue.proofs.beneath import tag_of
 from bot.dialogue.proofs.engine import Engine
 from bot.dialogue.proofs.legs import Leg
 from bot.dialogue.proofs.looks import Look, Under, WatchedStack
-from bot.dialogue.proofs.memory import FREE, LEFT_OFF, NOW, left_off_at
+from bot.dialogue.proofs.memory import FREE, GUESSES, LEFT_OFF, NOW, guessed, left_off_at
 from bot.dialogue.proofs.states import State
 from bot.dialogue.proofs.watching import WATCHED, watched, written
 from bot.dialogue.proofs.worlds import Glance, World
@@ -63,7 +63,7 @@ class Turns:
     def __init__(self, book: FlowBook, engine: Engine) -> None:
         self._book = book
         self._engine = engine
-        self._free = {**FREE, LEFT_OFF: left_off_at(book)}
+        self._free = {**FREE, LEFT_OFF: left_off_at(book), GUESSES: guessed(book)}
         self._roots: dict[tuple[Any, ...], _Branch] = {}
         self._taken = 0
 
