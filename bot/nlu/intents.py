@@ -120,15 +120,6 @@ def _has_two_readings(whole: list[tuple[float, Intent]], words: Sequence[str], p
     return chance >= ALSO and second not in _WEAK and len(words) <= BARE and not parts
 
 
-def leaving_in_part(lexicon: Lexicon, text: Text, hits: Hits, place: int) -> float:
-    """The chance that the part of the message in which this word stands asks for no more messages."""
-    parts = [part for part in _parts(text, min(len(text.words), LONGEST)) if part[0] <= place < part[1]]
-    if lexicon.model is None or not parts:
-        return 0.0
-    ranked = _ranked(lexicon.model, blocks_of(lexicon, text, hits, *parts[0]))
-    return next(chance for chance, intent in ranked if intent is Intent.OPT_OUT)
-
-
 def blocks_of(lexicon: Lexicon, text: Text, hits: Hits, start: int = 0, end: int = LONGEST) -> Blocks:
     """The four blocks of features: words and pairs, pieces of words, word families, and the classes of the words."""
     words = [_DIGITS if word[0].isdigit() else word for word in text.words[start:end]]

@@ -4,8 +4,6 @@ The carriers' own words count when they are the whole message; sentences when th
 intent model does not find that absurd, or when the model alone is sure.
 """
 
-from bot.nlu.grammar import Hit, Hits
-from bot.nlu.intents import leaving_in_part
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.meaning import Reason
 from bot.nlu.red_flags import Danger
@@ -17,7 +15,7 @@ _POLITE = _MESSAGES | word_set(
     "please thanks thank you por favor gracias now ya all everything todo ok okay no the esto this it hey hi"
     " already immediately ahora"
 )
-ABSURD = 0.2  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
+ABSURD = 0.15  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
 SURE = 0.4  # from here the model needs no rule
 SURER = 0.45  # where nothing is said of messages, calls, lists or numbers
 SUREST = 0.75  # where danger is suspected: the numbers for help go along, and a nurse reads the words
@@ -49,7 +47,7 @@ def find_opt_out(
     harmless = hits.get(grammar.id("cue_not_opt_out"), [])
     for hit in hits.get(grammar.id("cue_opt_out"), []):
         is_excused = any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless)
-        if not is_excused and (chance is None or chance >= ABSURD or _is_one_of_two(lexicon, text, danger.hits, hit)):
+        if not is_excused and (chance is None or chance >= ABSURD):
             return Reason("opt-out: asks us to stop", text.quote(hit.start, hit.end))
     is_about_contact = any(grammar.id(family) in hits for family in _CONTACT)
     enough = SURE if is_about_contact else SURER
@@ -60,8 +58,3 @@ def find_opt_out(
     if chance is not None and chance >= enough and len(words) > 1:
         return Reason(BY_MODEL, text.flat.strip()[:60])
     return None
-
-
-def _is_one_of_two(lexicon: Lexicon, text: Text, hits: Hits, hit: Hit) -> bool:
-    """As in "stop texting me and cancel my visit": only the part in which these words stand need ask for silence."""
-    return leaving_in_part(lexicon, text, hits, hit.start) >= SURER
