@@ -15,7 +15,7 @@ _POLITE = _MESSAGES | word_set(
     "please thanks thank you por favor gracias now ya all everything todo ok okay no the esto this it hey hi"
     " already immediately ahora"
 )
-ABSURD = 0.15  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
+ABSURD = 0.1  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
 SURE = 0.4  # from here the model needs no rule
 SURER = 0.45  # where nothing is said of messages, calls, lists or numbers
 SUREST = 0.75  # where danger is suspected: the numbers for help go along, and a nurse reads the words
