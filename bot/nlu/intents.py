@@ -17,7 +17,7 @@ from bot.values import Intent
 
 CLEAR = 0.45  # probability above which an intent is taken
 SECOND = 0.55  # a part of the message must be clearer than that to add a second intent
-HEARD_TOO = 0.05  # and the whole message must not find it absurd: "drop" alone is not what "drop off my forms" wants
+HEARD_TOO = 0.02  # and the whole message must not find it absurd: "drop" alone is not what "drop off my forms" wants
 ALSO = 0.27  # the runner-up of the whole message is kept from here: two wishes share what one would have alone
 BARE = 5  # so few words, and no joint between them, hold one wish: two that are likely are two readings of it
 GUESS = 0.12  # below this an intent is not worth asking back with
