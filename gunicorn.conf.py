@@ -64,6 +64,7 @@ def build_once(server: Arbiter) -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:  # what reading the content needed for a moment goes back to the system
         trim(0)
+    gc.set_threshold(20_000, 50, 50)  # a turn makes thousands of small objects, and hardly ever a circle of them
     gc.freeze()  # a collector that visits shared objects writes on their pages and ends the sharing
 
 

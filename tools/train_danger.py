@@ -89,7 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--validate", action="store_true")
     parser.add_argument("--strength", type=float, default=4.0)
-    parser.add_argument("--features", type=int, default=40000)
+    parser.add_argument("--features", type=int, default=120000)
     parser.add_argument("--rarest", type=int, default=2)
     parser.add_argument("--out", type=Path, default=UNDERSTANDING / "danger_model.toml")
     args = parser.parse_args()

@@ -16,13 +16,11 @@ _POLITE = _MESSAGES | word_set(
     " already immediately ahora"
 )
 ABSURD = 0.1  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
-SURE = 0.4  # from here the model needs no rule
-SURER = 0.45  # where nothing is said of messages, calls, lists or numbers
+SURE = 0.35  # from here the model needs no rule
 SUREST = 0.75  # where danger is suspected: the numbers for help go along, and a nurse reads the words
 SUSPECT = 0.4  # a chance of danger that counts: the model alone is not followed ("I want it all to end"), and beside
 # plain words of an opt-out the doubt is kept
 BY_MODEL = "opt-out: said as people say it who want no more messages"
-_CONTACT = ("i_service", "i_messages", "i_remove", "i_digits", "i_ring")
 
 
 def find_opt_out(
@@ -49,8 +47,7 @@ def find_opt_out(
         is_excused = any(excuse.start < hit.end and hit.start < excuse.end for excuse in harmless)
         if not is_excused and (chance is None or chance >= ABSURD):
             return Reason("opt-out: asks us to stop", text.quote(hit.start, hit.end))
-    is_about_contact = any(grammar.id(family) in hits for family in _CONTACT)
-    enough = SURE if is_about_contact else SURER
+    enough = SURE
     if danger.disposition is not Disposition.NONE:
         if not danger.only_suspected or danger.suspicion >= SUSPECT:
             return None

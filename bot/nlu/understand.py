@@ -190,7 +190,8 @@ def _calmed(danger: Danger, wish: Wish, *, is_harmless: bool, is_topic: bool) ->
     """
     if is_topic and danger.disposition is Disposition.ASK_SCREEN:
         return Danger(hits=danger.hits)
-    is_calm = is_harmless or (wish.intents and wish.intents[0] in CALM and wish.chance >= CALM_FROM)
+    is_clear = wish.intents and wish.intents[0] in CALM and wish.chance >= CALM_FROM and danger.suspicion < SUSPECT
+    is_calm = is_harmless or is_clear
     is_grave = RedFlag.SUICIDAL in danger.flags and not is_harmless
     return Danger(hits=danger.hits) if is_calm and danger.only_suspected and not is_grave else danger
 
