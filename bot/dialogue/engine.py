@@ -185,7 +185,7 @@ def _opt_out(walk: Walk, said: Said) -> Turn:
     A danger that may be hinted at cannot be asked about any more: the numbers for help go along, and a nurse is told.
     """
     known = walk.book.common.intents
-    ours = (Intent.OPT_OUT, Intent.WRONG_NUMBER, *UNIVERSAL, *IDLE)
+    ours = {Intent.OPT_OUT, Intent.WRONG_NUMBER, *UNIVERSAL, *IDLE} - {Intent.TALK_TO_HUMAN}
     others = [wish for wish in said.meaning.intents if wish in known and wish not in ours]
     is_in_doubt = said.meaning.disposition is Disposition.ASK_SCREEN
     stopped = places.STOPPED_IN_DOUBT if is_in_doubt else places.STOPPED

@@ -21,21 +21,25 @@ MAX_LATER = 2  # wishes kept while another is served
 
 
 def universal_wish(said: Said, step: Waits) -> Intent | None:
-    """A universal wish, unless the words are long enough to be something else at a free question."""
+    """A universal wish, unless the words are long enough to be something else at a free question.
+
+    Who wants a person and something else gets the person first; the other wish is kept for after it.
+    """
     key = universal_key(said.text.strip(), step)
     if key is not None:
         return key
     intents = said.meaning.intents
-    if not intents or intents[0] not in UNIVERSAL:
+    wish = Intent.TALK_TO_HUMAN if Intent.TALK_TO_HUMAN in intents else intents[0] if intents else None
+    if wish not in UNIVERSAL:
         return None
-    if intents[0] is Intent.REPEAT and is_option_word(said.text, step):  # "otra" is another time
+    if wish is Intent.REPEAT and is_option_word(said.text, step):  # "otra" is another time
         return None
     is_bare = len(said.text.split()) <= BARE_WORDS
     if is_free_text(step) and not is_bare:
         return None
     if said.meaning.answer is not None and not is_bare:
         return None
-    return intents[0]
+    return wish
 
 
 def universal(walk: Walk, wish: Intent, said: Said | None = None) -> Turn:

@@ -92,12 +92,12 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     blocks = blocks_of(lexicon, text, hits)
     whole = _ranked(model, blocks)
     likely = {intent: chance for chance, intent in whole}
-    heard = {intent for intent in likely if likely[intent] >= HEARD_TOO and intent not in _WEAK}
+    heard = {intent for intent in likely if likely[intent] >= HEARD_TOO}
     clear: dict[Intent, float] = {}
     parts = _parts(text, len(words))
     for start, end in parts if len(heard) > 1 else ():
         chance, intent = _ranked(model, blocks_of(lexicon, text, hits, start, end))[0]
-        if chance >= SECOND and intent in heard:
+        if chance >= SECOND and intent in heard and intent not in _WEAK:
             clear[intent] = max(chance, clear.get(intent, 0.0))
     if whole[0][0] >= CLEAR and not _has_two_readings(whole, words, parts):
         clear.setdefault(whole[0][1], whole[0][0])

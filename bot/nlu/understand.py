@@ -30,6 +30,16 @@ LONGEST_DAY = 8  # words of "sometime next week but not monday", where only a da
 LONGEST_NAME = 6  # words of a name, a plan, a birthday
 SUSPECT_NOTE = 0.3  # a short note for staff is let go below this chance of danger
 _LIKE_DAYS = frozenset({Intent.BOOK, Intent.RESCHEDULE, Intent.CONFIRM, Intent.RUNNING_LATE})  # "not monday"
+ERRANDS = frozenset(
+    {
+        Intent.CANCEL_APPOINTMENT,
+        Intent.RESCHEDULE,
+        Intent.BOOK,
+        Intent.CALL_BACK,
+        Intent.RECORDS_REFILL,
+        Intent.TALK_TO_HUMAN,
+    }
+)  # fmt: skip  what staff do for somebody to whom we write no more
 _FREE_WORDS = frozenset({Expect.NAME, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.NUMBER, Expect.NOTE})
 
 
@@ -129,8 +139,7 @@ def _wish(lexicon: Lexicon, text: Text, wish: Wish, is_opt_out: bool, question: 
     if is_opt_out and question.after_reminder and "cancel" in text.flat:
         return Wish((Intent.CANCEL_APPOINTMENT,), (), wish.reasons)
     if is_opt_out:
-        beside = (Intent.CANCEL_APPOINTMENT, Intent.RESCHEDULE, Intent.BOOK, Intent.CALL_BACK)
-        return Wish((Intent.OPT_OUT, *(intent for intent in wish.intents if intent in beside)), (), wish.reasons)
+        return Wish((Intent.OPT_OUT, *(intent for intent in wish.intents if intent in ERRANDS)), (), wish.reasons)
     if Intent.OPT_OUT in (*wish.intents, *wish.guesses):  # the opt-out rules decide, not the model
         others = tuple(intent for intent in wish.intents if intent is not Intent.OPT_OUT)
         return Wish(others, tuple(intent for intent in wish.guesses if intent is not Intent.OPT_OUT), wish.reasons)

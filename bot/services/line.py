@@ -1,5 +1,6 @@
 """Everything a use case needs, built once by wiring and handed in: content, rules, clock and database."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -22,6 +23,8 @@ from bot.services.visit_links import VisitLinks
 from bot.storage.conversations import Thread
 from bot.storage.database import Database
 from bot.values import Channel, Language
+
+SHORTEST_OWN = 4  # letters of a word that stands for a whole option
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,17 @@ class ClinicLine:
         return self.understand(Heard(text, now, session.channel, language, confidence, asked))
 
     def _with_guesses(self, asked: Question, session: Session) -> Question:
-        """The options as they were read to the person: what we guessed, and something else."""
+        """The options as they were read to the person, each also by a word that is its own: "changing" is enough."""
         names = [_words(self.wordings[WISH + guess]) for guess in session.guesses if WISH + guess in self.wordings]
+        shared = Counter(word for name in names for word in {*" ".join(name).split()})
+        names = [(*name, *(word for word in " ".join(name).split() if _is_own(word, shared))) for name in names]
         rest = asked.options[len(names) :]
         guessed = (replace(option, words=name) for option, name in zip(asked.options, names, strict=False))
         return replace(asked, options=(*guessed, *rest))
+
+
+def _is_own(word: str, shared: Counter[str]) -> bool:
+    return shared[word] == 1 and len(word) >= SHORTEST_OWN
 
 
 def question_of(step: Waits, place: str = "") -> Question:
