@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -46,7 +46,7 @@ class DatabaseUnavailable(Exception):
 
 
 class TransactionLost(Exception):
-    """Two transactions stood in each other's way and this one gave in. Run the whole unit again."""
+    """Two transactions stood in each other's way, or this one stood still too long. Run the whole unit again."""
 
 
 class Database:
@@ -66,6 +66,10 @@ class Database:
                 yield connection
         except (OperationalError, InterfaceError) as error:
             raise _in_our_words(error) from error
+        except InternalError as error:
+            if isinstance(error.orig, psycopg.errors.IdleInTransactionSessionTimeout):  # this process was frozen
+                raise TransactionLost(TransactionLost.__doc__) from error
+            raise
 
     @contextmanager
     def undone(self) -> Iterator[Connection]:

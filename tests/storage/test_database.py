@@ -88,6 +88,22 @@ def test_a_race_lost_five_times_is_told(shelf: Database) -> None:
     assert len(attempts) == MAX_ATTEMPTS
 
 
+def test_a_unit_that_froze_until_the_server_gave_it_up_is_run_again(shelf: Database) -> None:
+    """A process that is stopped in the middle of its turn finds its transaction ended when it goes on."""
+    runs = []
+
+    def freezes_once(connection: Connection) -> None:
+        runs.append(1)
+        add_book(connection)
+        if len(runs) == 1:
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+            time.sleep(0.4)
+        add_book(connection)
+
+    shelf.run(freezes_once)
+    assert (len(runs), books(shelf)) == (2, 2)
+
+
 def test_two_units_that_deadlock_are_both_done(shelf: Database) -> None:
     both_hold_one = threading.Barrier(2, timeout=10)
 
