@@ -26,10 +26,10 @@ def write_heads(
 ) -> None:
     """Trains every head on the samples and writes the `args.features` strongest features, side by side.
 
-    A feature seen in fewer than `args.rarest` samples teaches nothing general.
+    A feature seen in fewer than `args.rarest` samples teaches nothing general; the `args.considered` commonest learn.
     """
     count = Counter(feature for sample in samples for block in sample for feature in block)
-    kept = sorted((f for f in count if count[f] >= args.rarest), key=lambda f: (-count[f], f))[: args.features * 3]
+    kept = sorted((f for f in count if count[f] >= args.rarest), key=lambda f: (-count[f], f))[: args.considered]
     rows = Rows(samples, {feature: place for place, feature in enumerate(kept)})
     print(f"{len(samples)} samples, {len(kept)} features", file=sys.stderr)
     trained = [learn(rows, labels, len(kept), len(classes)) for classes, labels in heads]

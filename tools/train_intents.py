@@ -207,6 +207,7 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.1)
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--features", type=int, default=40000)
+    parser.add_argument("--considered", type=int, default=120000)
     parser.add_argument("--rarest", type=int, default=2)
     args = parser.parse_args()
     files = read_files()

@@ -92,7 +92,8 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     blocks = blocks_of(lexicon, text, hits)
     whole = _ranked(model, blocks)
     likely = {intent: chance for chance, intent in whole}
-    heard = {intent for intent in likely if likely[intent] >= HEARD_TOO}
+    counts = {*likely} - _WEAK | {Intent.OPT_OUT}
+    heard = {intent for intent in counts if likely[intent] >= HEARD_TOO}
     clear: dict[Intent, float] = {}
     parts = _parts(text, len(words))
     for start, end in parts if len(heard) > 1 else ():

@@ -8,8 +8,8 @@ import base64
 import itertools
 import math
 import struct
+import sys
 from array import array
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,9 +37,11 @@ class Model:
         classes = tuple(table["classes"])
         packed = decompress(base64.b64decode(table["weights"]))
         split = 4 * int(table["features"])
-        keys = array("I", struct.unpack(f"<{split // 4}I", packed[:split]))
-        begin_with = Counter(key >> _LATER_BITS for key in keys)
-        starts = array("I", itertools.accumulate((begin_with[first] for first in range(1 << _FIRST_BITS)), initial=0))
+        keys = numbers_in(packed[:split])
+        begin_with = array("I", bytes(4 * ((1 << _FIRST_BITS) + 1)))
+        for key in keys:
+            begin_with[(key >> _LATER_BITS) + 1] += 1
+        starts = array("I", itertools.accumulate(begin_with))
         return cls(classes, float(table["scale"]), tuple(map(float, table["bias"])), keys, starts, packed[split:])
 
     def scores(self, *blocks: Sequence[str]) -> list[float]:
@@ -85,6 +87,14 @@ class Model:
                     found.append((at * width, feature))
                     break
         return found[:MOST_FEATURES]
+
+
+def numbers_in(packed: bytes) -> "array[int]":
+    """Numbers of four little-endian bytes each."""
+    numbers = array("I", packed)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def shares_of(scores: Sequence[float]) -> list[float]:

@@ -29,6 +29,7 @@ TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER
 RULE_ACTS = 0.65  # below this chance that anything must be done, a rule's words are asked about instead
 RULE_ACTS_TOP = 0.4  # the same for words that call for 911 or 988
 RULE_ASKS = 0.25  # below this they are let go, as in "what are the signs of a stroke"
+RULE_ASKS_TOP = 0.05  # the same for words that call for 911 or 988
 UNDOUBTED = 0.0  # the same where nothing can be asked back: rules are never let go
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 
@@ -136,7 +137,8 @@ def _second_opinion(
 ) -> list[_Found]:
     """Rules and net together: the rules are believed where the net sees any danger, the net where it is sure."""
     if opinion.chance < (UNDOUBTED if undoubted else RULE_ASKS):
-        found = [each for each in found if each.says is Disposition.NONE]
+        graver = [_asked_about(each) for each in found if _is_top(each)] if opinion.chance >= RULE_ASKS_TOP else []
+        found = [each for each in found if each.says is Disposition.NONE] + graver
     elif not undoubted:
         found = [_asked_about(each) if _is_doubted(each, opinion) else each for each in found]
     says = _net_says(opinion)
@@ -158,9 +160,12 @@ def _asks_what_hinders(found: _Found) -> bool:
     return found.says is Disposition.ASK_SCREEN and found.reason.rule.startswith(CANNOT_MOVE)
 
 
+def _is_top(found: _Found) -> bool:
+    return found.says.urgency >= Disposition.CRISIS_988.urgency
+
+
 def _is_doubted(found: _Found, opinion: Opinion) -> bool:
-    is_top = found.says.urgency >= Disposition.CRISIS_988.urgency
-    enough = RULE_ACTS_TOP if is_top else RULE_ACTS
+    enough = RULE_ACTS_TOP if _is_top(found) else RULE_ACTS
     return found.says.acts_at_once and opinion.at_least(Disposition.SAME_DAY_STAFF) < enough
 
 

@@ -5,7 +5,6 @@ what a model learned of "butt" says something of "rear", and what follows "can't
 """
 
 import base64
-import struct
 import zlib
 from array import array
 from bisect import bisect_left
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from bot.nlu.model import key_of
+from bot.nlu.model import key_of, numbers_in
 
 _BROAD, _NEIGHBOURS = 8, 9  # bits of a path: of a wide class of words, and of each of two that follow each other
 
@@ -32,7 +31,7 @@ class WordClasses:
         """`table["paths"]` is base64 of zlib of the keys and then the paths, four little-endian bytes each."""
         packed = zlib.decompress(base64.b64decode(table["paths"]))
         words = int(table["words"])
-        numbers = array("I", struct.unpack(f"<{2 * words}I", packed))
+        numbers = numbers_in(packed)
         return cls(language, numbers[:words], numbers[words:])
 
     def path_of(self, word: str) -> int:
