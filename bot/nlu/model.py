@@ -8,7 +8,6 @@ import base64
 import itertools
 import math
 import struct
-import sys
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,10 +90,7 @@ class Model:
 
 def numbers_in(packed: bytes) -> "array[int]":
     """Numbers of four little-endian bytes each."""
-    numbers = array("I", packed)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
+    return array("I", struct.unpack(f"<{len(packed) // 4}I", packed))
 
 
 def shares_of(scores: Sequence[float]) -> list[float]:
