@@ -162,8 +162,9 @@ def take_answer(walk: Walk, step: Waits, answer: str) -> Turn:
             walk.session = session.changed(part=session.part + 1, attempts=0, silences=0)
             return walk.run()
     target = _target(walk, step, answer)
-    if absolute(flow_of(session.place), target) in places.MEANT:
-        return serve_guess(walk, places.MEANT.index(absolute(flow_of(session.place), target)))
+    place = absolute(flow_of(session.place), target)
+    if place in places.MEANT:
+        return serve_guess(walk, places.MEANT.index(place))
     kept = session.with_answer(step.answer or session.place, settled(answer, step, walk.facts))
     walk.session = kept.changed(previous=session.place)
     walk.go(target)

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from bot.clinic.visit_words import aloud, days_ahead, in_words
+from bot.dialogue.book import WISH
 from bot.dialogue.facts import Facts
 from bot.dialogue.flow import Wording
 from bot.dialogue.predicates import heat_starts_at
@@ -13,6 +14,7 @@ from bot.values import Language
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 VISIT_AT = "_visit_at"  # such a value is an instant that is told with weekday and date
+GUESS_NAMES = ("first_guess", "second_guess", "third_guess")  # what a wish that we ask back with is called
 _DAYS_AHEAD = "_visit_in_days"  # how far off the same instant is
 _WEEKDAYS = {
     Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -66,6 +68,8 @@ def _value(name: str, session: Session, facts: Facts) -> Words:
     if name == "heat_at":
         starts_at = heat_starts_at(session) or facts.now + timedelta(hours=72)
         return moment(_next_full_hour(starts_at.astimezone(facts.now.tzinfo)), facts.now, session.language)
+    if name in GUESS_NAMES:
+        return _guess(GUESS_NAMES.index(name), session, facts)
     if name in facts.wordings:
         return words(facts.wordings[name], session, facts)
     value = session.values.get(name, session.answers.get(name, ""))
@@ -80,6 +84,12 @@ def _value(name: str, session: Session, facts: Facts) -> Words:
         at = datetime.fromisoformat(value).astimezone(facts.now.tzinfo)
         return moment(at, facts.now, session.language)
     return Words(value, value)
+
+
+def _guess(which: int, session: Session, facts: Facts) -> Words:
+    guess = session.guesses[which] if which < len(session.guesses) else ""
+    named = facts.wordings.get(f"{WISH}{guess}")
+    return Words(guess, guess) if named is None else words(named, session, facts)
 
 
 def _days_ahead(value: str, language: Language, facts: Facts) -> Words:

@@ -14,7 +14,6 @@ from bot.nlu.meaning import Meaning, written
 from bot.values import Channel, Intent
 
 TOLD_WITH_WISH = "told_with_wish"  # a value: the times named in the words of the wish itself
-GUESS_NAMES = ("first_guess", "second_guess", "third_guess")  # values, and placeholders: what the wishes are called
 IDLE = (Intent.THANKS_SMALLTALK, Intent.REPEAT, Intent.GO_BACK, Intent.START_OVER)  # ask for nothing new
 NO_ERRAND = (*UNIVERSAL, *IDLE, Intent.WRONG_NUMBER)  # said now or never: not kept for later
 MAX_LATER = 2  # wishes kept while another is served
@@ -149,9 +148,7 @@ def guesses_of(walk: Walk, meaning: Meaning) -> tuple[Intent, ...]:
 
 def ask_back(walk: Walk, meaning: Meaning, guesses: tuple[Intent, ...]) -> Turn:
     """Which of them was it? A time told with the words is kept for the visit it may be about."""
-    walk.session = walk.session.changed(guesses=guesses).with_values(
-        {name: places.WISH + guess for name, guess in zip(GUESS_NAMES, guesses, strict=False)}
-    )
+    walk.session = walk.session.changed(guesses=guesses)
     if Intent.BOOK in guesses:
         walk.session = walk.session.with_values({TOLD_WITH_WISH: written(meaning.windows)})
     walk.push(places.DID_YOU_MEAN[len(guesses) - 2])

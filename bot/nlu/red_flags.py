@@ -30,7 +30,6 @@ RULE_ACTS = 0.65  # below this chance that anything must be done, a rule's words
 RULE_ACTS_TOP = 0.4  # the same for words that call for 911 or 988
 RULE_ASKS = 0.25  # below this they are let go, as in "what are the signs of a stroke"
 RULE_ASKS_TOP = 0.05  # the same for words that call for 911 or 988
-UNDOUBTED = 0.0  # the same where nothing can be asked back: rules are never let go
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
 
 
@@ -111,7 +110,7 @@ def _standings(rule: Rule, hits: Hits, scope: Scope | None) -> list[tuple[Hit, S
 
 def find_danger(lexicon: Lexicon, text: Text, *, unscoped: bool = False, undoubted: bool = False) -> Danger:
     """Never raises. `unscoped` reads one of our own questions, which names dangers without reporting any;
-    `undoubted` believes the rules wherever the net sees any danger: of somebody who leaves nothing can be asked.
+    `undoubted` believes the rules whatever the net thinks: of somebody who leaves nothing can be asked.
     """
     if not text.tokens:
         return Danger()
@@ -136,7 +135,7 @@ def _second_opinion(
     net: Model, opinion: Opinion, signs: Signs, found: list[_Found], *, undoubted: bool
 ) -> list[_Found]:
     """Rules and net together: the rules are believed where the net sees any danger, the net where it is sure."""
-    if opinion.chance < (UNDOUBTED if undoubted else RULE_ASKS):
+    if not undoubted and opinion.chance < RULE_ASKS:
         graver = [_asked_about(each) for each in found if _is_top(each)] if opinion.chance >= RULE_ASKS_TOP else []
         found = [each for each in found if each.says is Disposition.NONE] + graver
     elif not undoubted:

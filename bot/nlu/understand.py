@@ -30,16 +30,11 @@ LONGEST_DAY = 8  # words of "sometime next week but not monday", where only a da
 LONGEST_NAME = 6  # words of a name, a plan, a birthday
 SUSPECT_NOTE = 0.3  # a short note for staff is let go below this chance of danger
 _LIKE_DAYS = frozenset({Intent.BOOK, Intent.RESCHEDULE, Intent.CONFIRM, Intent.RUNNING_LATE})  # "not monday"
-ERRANDS = frozenset(
-    {
-        Intent.CANCEL_APPOINTMENT,
-        Intent.RESCHEDULE,
-        Intent.BOOK,
-        Intent.CALL_BACK,
-        Intent.RECORDS_REFILL,
-        Intent.TALK_TO_HUMAN,
-    }
-)  # fmt: skip  what staff do for somebody to whom we write no more
+# What staff do for somebody to whom we write no more.
+ERRANDS = frozenset({
+    Intent.CANCEL_APPOINTMENT, Intent.RESCHEDULE, Intent.BOOK, Intent.CALL_BACK, Intent.RECORDS_REFILL,
+    Intent.TALK_TO_HUMAN,
+})  # fmt: skip
 _FREE_WORDS = frozenset({Expect.NAME, Expect.DATE_OF_BIRTH, Expect.PHONE, Expect.NUMBER, Expect.NOTE})
 
 

@@ -7,8 +7,8 @@ from itertools import product
 from bot.dialogue.book import WISH
 from bot.dialogue.checks.issue import Content, Issue, Said, Severity, all_said, flow_name, spoken
 from bot.dialogue.flow import Ask, Care, Choose, Say, Wording
+from bot.dialogue.phrasing import GUESS_NAMES
 from bot.dialogue.replies import Choice, Words
-from bot.dialogue.wishes import GUESS_NAMES
 from bot.values import Language
 
 MOST_UNITS = 160  # one segment
