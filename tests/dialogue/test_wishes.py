@@ -1,8 +1,8 @@
-"""What may be one wish or another is asked back, never taken."""
+"""What people wish for is served in its turn, and asked back, never taken, where it may be one thing or another."""
 
 from datetime import UTC, datetime
 
-from bot.dialogue.book import FlowBook
+from bot.dialogue.book import SUPPRESSED, FlowBook
 from bot.dialogue.engine import advance, open_session
 from bot.dialogue.events import Said
 from bot.dialogue.facts import Facts
@@ -65,3 +65,17 @@ def test_a_wish_that_a_deploy_has_taken_away_leads_to_the_menu() -> None:
     line = next(line for line in FILES["common"].splitlines() if line.startswith("confirm = "))
     without = load({**FILES, "common": FILES["common"].replace(f"{line}\n", "")})
     assert asked(heard(back, answer="1", book=without))[0] == "front_door.menu"
+
+
+def test_who_wants_a_person_and_something_else_gets_the_person_first() -> None:
+    meaning = Meaning(Language.EN, intents=(Intent.CANCEL_APPOINTMENT, Intent.TALK_TO_HUMAN))
+    turn = advance(BOOK, NEW, Said("cancel it, and a person please", meaning), Facts(NOW))
+    assert turn.action is not None
+    assert turn.action.name == "open_handoff"
+    assert turn.session.later == (Intent.CANCEL_APPOINTMENT,)
+
+
+def test_a_person_asked_for_beside_a_stop_is_for_staff() -> None:
+    meaning = Meaning(Language.EN, opt_out=True, intents=(Intent.OPT_OUT, Intent.TALK_TO_HUMAN))
+    turn = advance(BOOK, NEW, Said("stop texting, have a person call", meaning), Facts(NOW))
+    assert SUPPRESSED in turn.session.stack.places
