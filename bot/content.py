@@ -43,7 +43,9 @@ def read_book(folder: Path) -> FlowBook:
 @cache
 def read_lexicon(folder: Path) -> Lexicon:
     """The words of understanding, in the folder beside the flows; read once in a process."""
-    return Lexicon.parse({path.stem: path.read_text() for path in sorted((folder / "understanding").glob("*.toml"))})
+    words = folder / "understanding"
+    texts = {path.stem: path.read_text() for path in sorted(words.glob("*.toml"))}
+    return Lexicon.parse(texts, {path.stem: path.read_bytes() for path in words.glob("*.model")})
 
 
 def read_understanding(folder: Path) -> Callable[[Heard], Meaning]:

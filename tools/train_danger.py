@@ -1,6 +1,6 @@
-"""Trains the net (flows/understanding/danger_model.toml): what danger a message speaks of, and how urgent it is.
+"""Trains the net (flows/understanding/danger.model): what danger a message speaks of, and how urgent it is.
 
-Needs numpy, SciPy and scikit-learn. Deterministic. Learns from the developed half of the corpus: emergencies and
+Needs numpy and SciPy. Deterministic. Learns from the developed half of the corpus: emergencies and
 look-alikes, and as harmless what people want and when they can come. `--validate` leaves two fifths of the
 emergencies out: write that model elsewhere and score it on them, to know what to expect of fresh messages.
 """
@@ -18,9 +18,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from linear_model import HOUSE, Learner, Rows, Sample, write_heads
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from network import HOUSE, Head, Sample, add_options, train
 from train_intents import UNDERSTANDING, read_files, typo
 
 from bot.nlu.danger_net import FLAGS, HARMLESS, LEVELS
@@ -72,34 +70,21 @@ def beginnings() -> Iterator[str]:
     return (f"{began} {phrase}".strip() for phrase in named for began in ("", "since", "it started", "desde", "empezo"))
 
 
-def learner(weights: np.ndarray, strength: float) -> Learner:
-    """Softmax regression held back by `strength`, the smaller the more; every sample weighs as told."""
-
-    def learn(rows: Rows, labels: np.ndarray, size: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
-        matrix = csr_matrix((rows.scale, rows.index, rows.starts), shape=(len(rows), size))
-        fitted = LogisticRegression(C=strength, max_iter=150, tol=1e-4).fit(matrix, labels, sample_weight=weights)
-        whole, bias = np.zeros((size, classes)), np.full(classes, -20.0)  # a class without a sample is never likely
-        whole[:, fitted.classes_], bias[fitted.classes_] = fitted.coef_.T, fitted.intercept_
-        return whole, bias
-
-    return learn
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--validate", action="store_true")
-    parser.add_argument("--strength", type=float, default=4.0)
-    parser.add_argument("--features", type=int, default=80000)
-    parser.add_argument("--considered", type=int, default=360000)
-    parser.add_argument("--rarest", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=UNDERSTANDING / "danger_model.toml")
+    parser.add_argument("--out", type=Path, default=UNDERSTANDING / "danger.model")
+    add_options(parser, units=96, unseen=0.5, unheard=0.35)
     args = parser.parse_args()
     lexicon = Lexicon.parse(read_files())
     texts, labels, weights = zip(*examples(args.validate), strict=True)
     samples: list[Sample] = [read_signs(lexicon, lexicon.read(text)).blocks for text in texts]
-    flags, levels = (np.array(column) for column in zip(*labels, strict=True))
-    heads = [(list(FLAGS), flags), ([f"level:{level}" for level in LEVELS], levels)]
-    write_heads(args.out, "danger_model", heads, samples, args, learner(np.array(weights), args.strength))
+    flags, levels = zip(*labels, strict=True)
+    heads = [
+        Head(list(FLAGS), np.eye(len(FLAGS))[[*flags]]),
+        Head([f"level:{level}" for level in LEVELS], np.eye(len(LEVELS))[[*levels]]),
+    ]
+    train(args.out, heads, samples, np.array(weights), args)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Trains the intent model (flows/understanding/intents_model.toml): what the person wants.
+"""Trains the intent model (flows/understanding/intents.model): what the person wants.
 
 Learns from the developed half of the corpus, what people wrote, and a little from the patterns of intents.toml. Needs
 numpy and SciPy, which the program itself does not. Deterministic: the same examples, the same file. `--validate` leaves
@@ -16,11 +16,9 @@ from string import ascii_lowercase
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from linear_model import HOUSE, Learner, Rows, Sample, write_heads
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from network import HOUSE, Head, Sample, add_options, train
 
-from bot.nlu.intents import blocks_of
+from bot.nlu.intents import LEAVES, STAYS, blocks_of
 from bot.nlu.lexicon import Lexicon, plain_pattern
 from bot.nlu.patterns import phrases_of
 from bot.values import Intent
@@ -31,10 +29,9 @@ HELD_OUT = "intents_held_out"
 CLASSES = [intent.value for intent in Intent]
 EXPANSIONS = 10  # of one pattern
 COPIES = 3  # of one message, each changed a little
-UNCLEAR = 8.0  # a few bare words, against many longer messages
-NO_WISH, FROM_PATTERN, CHANGED = 0.1, 0.2, 0.3  # what these count beside a message as it was written
+UNCLEAR = 24.0  # a few bare words, against many longer messages
+NO_WISH, FROM_PATTERN, CHANGED, NOT_LEAVING = 0.5, 0.2, 0.3, 0.5  # what these count beside a message as it was written
 FIRST = 0.6  # share of the first of several intents
-FREEDOM = (1.2, 1.8, 1.3, 1.2)  # how freely words, their pieces, word families and word classes may speak
 BEFORE = {
     "en": [
         "hi",
@@ -78,7 +75,7 @@ OTHERWISE = {
     "es": "que:q por:x porque:xq para:pa quiero:kiero que:k cita:sita favor:fabor voy:boy hay:ay hola:ola llamen:yamen"
     " q:que x:por mensajes:mensages cancelar:canselar hacer:aser necesito:nesesito",
 }
-Example = tuple[str, list[str], float]  # a text, its intents, and what it counts
+Example = tuple[str, list[str] | None, float]  # a text, its intents if they are known, and what it counts
 
 
 def typo(text: str, chance: random.Random) -> str:
@@ -128,6 +125,7 @@ def examples(files: dict[str, str], *, validate: bool) -> Iterator[Example]:
             yield from ((phrase, [intent], FROM_PATTERN) for phrase in chosen)
     yield from unclear()
     yield from answers(chance)
+    yield from emergencies(files)
 
 
 def unclear() -> Iterator[Example]:
@@ -146,9 +144,18 @@ def answers(chance: random.Random) -> Iterator[Example]:
     times = tomllib.loads((UNDERSTANDING / "times.toml").read_text(encoding="utf-8"))["times"]
     for phrase in (phrase for kind in ("weekday", "day", "past") for each in times[kind].values() for phrase in each):
         yield phrase, [], CHANGED
-    for length in range(300):
+    for length in range(600):
         words = ["".join(chance.choices(ascii_lowercase, k=chance.randint(2, 9))) for _ in range(1 + length % 4)]
         yield " ".join(words), [], NO_WISH
+
+
+def emergencies(files: dict[str, str]) -> Iterator[Example]:
+    """What they want is not told; only that, unless they say so, they do not ask us to stop writing."""
+    lexicon = Lexicon.parse(files)
+    for path in sorted(DEVELOPED.glob("emergencies*.toml")):
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            if lexicon.grammar.id("cue_opt_out") not in lexicon.grammar.find(lexicon.read(case["text"]).tokens):
+                yield case["text"], None, NOT_LEAVING
 
 
 def featured(lexicon: Lexicon, phrase: str) -> Sample:
@@ -156,8 +163,10 @@ def featured(lexicon: Lexicon, phrase: str) -> Sample:
     return blocks_of(lexicon, text, lexicon.grammar.find(text.tokens))
 
 
-def shares(intents: list[str]) -> np.ndarray:
+def shares(intents: list[str] | None) -> np.ndarray:
     """What the model should answer: one intent wholly, several with the first ahead, or none rather than another."""
+    if intents is None:
+        return np.zeros(len(CLASSES))
     if not intents:
         return np.full(len(CLASSES), 1 / len(CLASSES))
     row = np.zeros(len(CLASSES))
@@ -167,56 +176,25 @@ def shares(intents: list[str]) -> np.ndarray:
     return row
 
 
-def learner(counts: np.ndarray, decay: float, rounds: int) -> Learner:
-    """Softmax regression towards shares of several classes, by L-BFGS."""
-
-    def learn(rows: Rows, wanted: np.ndarray, size: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
-        freedom = np.ones((size, 1))
-        freedom[rows.index, 0] = np.array(FREEDOM)[rows.block]
-        scale = (rows.scale * freedom[rows.index, 0]).astype(np.float32)
-        matrix = csr_matrix((scale, rows.index, rows.starts), shape=(len(rows), size))
-        turned = matrix.T.tocsr()
-
-        def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-            weights, bias = flat[:-classes].reshape(size, classes), flat[-classes:]
-            scores = matrix @ weights.astype(np.float32) + bias
-            scores -= scores.max(axis=1, keepdims=True)
-            logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-            error = (np.exp(logs) - wanted) * counts[:, None]
-            whole = -(counts[:, None] * wanted * logs).sum() + decay / 2 * (weights**2).sum()
-            return float(whole), np.concatenate(
-                [(turned @ error.astype(np.float32) + decay * weights).ravel(), error.sum(axis=0)]
-            )
-
-        found = minimize(loss, np.zeros((size + 1) * classes), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
-        return found.x[:-classes].reshape(size, classes) * freedom, found.x[-classes:]
-
-    return learn
-
-
 def read_files() -> dict[str, str]:
     """The understanding data without the trained models."""
-    paths = sorted(UNDERSTANDING.glob("*.toml"))
-    return {path.name: path.read_text(encoding="utf-8") for path in paths if not path.name.endswith("_model.toml")}
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(UNDERSTANDING.glob("*.toml"))}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--validate", action="store_true")
-    parser.add_argument("--out", type=Path, default=UNDERSTANDING / "intents_model.toml")
-    parser.add_argument("--decay", type=float, default=0.1)
-    parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--features", type=int, default=40000)
-    parser.add_argument("--considered", type=int, default=120000)
-    parser.add_argument("--rarest", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=UNDERSTANDING / "intents.model")
+    add_options(parser, units=64, unseen=0.3, unheard=0.2)
     args = parser.parse_args()
     files = read_files()
     lexicon = Lexicon.parse(files)
     texts, intents, counts = zip(*examples(files, validate=args.validate), strict=True)
     samples = [featured(lexicon, text) for text in texts]
     wanted = np.array([shares(each) for each in intents])
-    learn = learner(np.array(counts), args.decay, args.rounds)
-    write_heads(args.out, "intents_model", [(CLASSES, wanted)], samples, args, learn)
+    leaves = np.eye(2)[[int(Intent.OPT_OUT in (each or ())) for each in intents]]
+    heads = [Head(CLASSES, wanted), Head([STAYS, LEAVES], leaves)]
+    train(args.out, heads, samples, np.array(counts), args)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
 
+from bot.content import read_lexicon  # noqa: E402
 from bot.nlu.meaning import Expect, Heard, Meaning, Option, Question  # noqa: E402
 from bot.nlu.spoken_options import options_in  # noqa: E402
 from bot.nlu.understand import Lexicon, understand  # noqa: E402
@@ -209,8 +210,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("developed", "blind"), help="one half instead of both")
     parser.add_argument("--quiet", action="store_true", help="no list of misses")
     args = parser.parse_args()
-    files = {path.name: path.read_text(encoding="utf-8") for path in (HOUSE / "flows/understanding").glob("*.toml")}
-    lexicon = Lexicon.parse(files)
+    lexicon = read_lexicon(HOUSE / "flows")
     names = [args.only] if args.only else ["developed", "blind"]
     halves = {
         name: score(lexicon, HOUSE / "tests/corpus" / name)

@@ -1,4 +1,4 @@
-"""The second opinion on every message: a linear model that has learned from thousands of messages.
+"""The second opinion on every message: a network that has learned from thousands of messages.
 
 Rules know the words somebody thought of; the net weighs all words at once, and what the rules said of them.
 """
@@ -28,6 +28,7 @@ class Opinion:
     chance: float  # of any danger at all
     flags: tuple[RedFlag, ...]  # the likeliest first
     urgency: Mapping[Disposition, float]  # the chance of each disposition
+    units: Sequence[int]  # of the net, as the message moved them
 
     def at_least(self, disposition: Disposition) -> float:
         """The chance that the message is as urgent as this, or more."""
@@ -51,19 +52,21 @@ def blocks_of(
 
 def opinion_of(net: Model, blocks: Blocks) -> Opinion:
     """Never raises."""
-    scores = net.scores(*blocks)
+    units = net.units(*blocks)
+    scores = net.scores(units)
     flags = shares_of(scores[: len(FLAGS)])
     levels = shares_of(scores[len(FLAGS) :])
     ranked = sorted(zip(flags[1:], map(RedFlag, FLAGS[1:]), strict=True), reverse=True)
     likely = tuple(flag for chance, flag in ranked if chance >= LIKELY) or (ranked[0][1],)
     urgency = {Disposition(name): chance for name, chance in zip(LEVELS, levels, strict=True)}
     danger = (1 - flags[0] + 1 - urgency[Disposition.NONE]) / 2
-    return Opinion(danger, likely, urgency)
+    return Opinion(danger, likely, urgency, units)
 
 
-def words_for(net: Model, blocks: Blocks, flag: RedFlag) -> str:
+def words_for(net: Model, opinion: Opinion, blocks: Blocks, flag: RedFlag) -> str:
     """The person's words that spoke most for this flag; pieces of words and concepts where no whole word did."""
     words, pieces, concepts, _ = blocks
     whole = [feature for feature in words if feature.startswith("=")]
-    spoke = net.evidence(whole, flag.value) or net.evidence(pieces + concepts, flag.value)
+    spoke = net.evidence(opinion.units, whole, flag.value)
+    spoke = spoke or net.evidence(opinion.units, pieces + concepts, flag.value)
     return ", ".join(feature.removeprefix("=").replace("_", " ").strip() for feature in spoke)

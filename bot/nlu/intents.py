@@ -1,4 +1,4 @@
-"""What the person wants: a small linear model over pieces of words and word families, a sentence at a time.
+"""What the person wants: a small network over pieces of words and word families, a sentence at a time.
 
 Below the margin nothing is decided: two or three guesses are given to be asked back with.
 """
@@ -53,6 +53,7 @@ CALM = frozenset({
 CALM_FROM = 0.9  # a wish for one of these, so clear, is no cry for help that the safety net must catch
 
 
+STAYS, LEAVES = "stays", "leaves"  # the second head of the model: does the person ask for no more messages?
 Blocks = tuple[list[str], list[str], list[str], list[str]]  # features that weigh alike
 
 
@@ -90,20 +91,23 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     if model is None or not any(letter.isalpha() for letter in text.flat):
         return Wish()
     blocks = blocks_of(lexicon, text, hits)
-    whole = _ranked(model, blocks)
+    units = model.units(*blocks)
+    scores = model.scores(units)
+    whole = _ranked(model, scores)
     likely = {intent: chance for chance, intent in whole}
     counts = {*likely} - _WEAK | {Intent.OPT_OUT}
     heard = {intent for intent in counts if likely[intent] >= HEARD_TOO}
     clear: dict[Intent, float] = {}
     parts = _parts(text, len(words))
     for start, end in parts if len(heard) > 1 else ():
-        chance, intent = _ranked(model, blocks_of(lexicon, text, hits, start, end))[0]
+        part = model.units(*blocks_of(lexicon, text, hits, start, end))
+        chance, intent = _ranked(model, model.scores(part))[0]
         if chance >= SECOND and intent in heard and intent not in _WEAK:
             clear[intent] = max(chance, clear.get(intent, 0.0))
     if whole[0][0] >= CLEAR and not _has_two_readings(whole, words, parts):
         clear.setdefault(whole[0][1], whole[0][0])
         clear.update({intent: chance for chance, intent in whole[1:2] if chance >= ALSO and intent not in _WEAK})
-    leaving = likely[Intent.OPT_OUT]
+    leaving = shares_of(scores[len(Intent) :])[model.classes[len(Intent) :].index(LEAVES)]
     if not clear:
         guesses = tuple(intent for chance, intent in whole[:3] if chance >= GUESS)
         if Intent.SPASM_CARE in guesses and any(lexicon.grammar.id(name) in hits for name in _BACK_PAIN):
@@ -111,7 +115,7 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
         return Wish(guesses=guesses, leaving=leaving)
     strong = [intent for intent in clear if intent not in _WEAK] or list(clear)
     ordered = sorted(strong, key=lambda intent: _rank(intent, likely[intent]))[:3]
-    evidence = _words_for(model, blocks, ordered[0])
+    evidence = _words_for(model, units, blocks, ordered[0])
     reason = Reason(f"intent: {ordered[0].value}", ", ".join(evidence))
     return Wish(tuple(ordered), (), (reason,), clear[ordered[0]], leaving)
 
@@ -132,16 +136,17 @@ def blocks_of(lexicon: Lexicon, text: Text, hits: Hits, start: int = 0, end: int
     return words_of(words), pieces_of(words), found, classes_in(lexicon.classes, words)
 
 
-def _words_for(model: Model, blocks: Blocks, intent: Intent) -> list[str]:
+def _words_for(model: Model, units: Sequence[int], blocks: Blocks, intent: Intent) -> list[str]:
     """The words that spoke most for it; pieces of words and families where no whole word did."""
     words, pieces, families, _ = blocks
-    return model.evidence(words, intent.value) or model.evidence(pieces + families, intent.value)
+    return model.evidence(units, words, intent.value) or model.evidence(units, pieces + families, intent.value)
 
 
-def _ranked(model: Model, blocks: Blocks) -> list[tuple[float, Intent]]:
+def _ranked(model: Model, scores: Sequence[float]) -> list[tuple[float, Intent]]:
     """Every intent with its chance, the likeliest first."""
-    chances = shares_of(model.scores(*blocks))
-    return sorted(((chance, Intent(name)) for chance, name in zip(chances, model.classes, strict=True)), reverse=True)
+    chances = shares_of(scores[: len(Intent)])
+    names = model.classes[: len(Intent)]
+    return sorted(((chance, Intent(name)) for chance, name in zip(chances, names, strict=True)), reverse=True)
 
 
 def _parts(text: Text, limit: int) -> list[tuple[int, int]]:

@@ -4,8 +4,9 @@ Parses strings only. Every problem is reported at once, with file, entry and cur
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from bot.nlu.grammar import Grammar
@@ -31,7 +32,7 @@ _FAMILIES = (
     "numb",
     "leg",
 )  # beginnings of concept names
-_MODELS = ("intents_model", "danger_model")
+_MODELS = ("intents", "danger")
 _KEPT = ("opt_out_words",)  # tables that are looked at as they stand; all others are read into something else
 _OUR_OWN = ("rule_", "unless_", "topic_")  # beginnings of concepts that no model looks at
 _SCOPES = frozenset({"past", "negated", "other", "hypothetical"})
@@ -76,9 +77,11 @@ class Lexicon:
     _seen: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, files: Mapping[str, str]) -> "Lexicon":
-        """`files` maps a file's name to its TOML text. Raises LexiconError with every problem found."""
-        return _Reader(files).lexicon()
+    def parse(cls, files: Mapping[str, str], models: Mapping[str, bytes] = MappingProxyType({})) -> "Lexicon":
+        """`files` maps a file's name to its TOML text, `models` a model's name to its file; without them the rules
+        stand alone. Raises LexiconError with every problem found.
+        """
+        return _Reader(files, models).lexicon()
 
     def read(self, raw: str) -> Text:
         """The message normalised, its words mended."""
@@ -101,7 +104,7 @@ class Lexicon:
 class _Reader:
     """Collects the tables of all files, then builds the lexicon or raises with every problem."""
 
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], models: Mapping[str, bytes]) -> None:
         self.problems: list[str] = []
         self.concepts: dict[str, list[str]] = {}
         self.rules: list[tuple[str, dict[str, Any]]] = []
@@ -113,6 +116,12 @@ class _Reader:
                 self.problems.append(f"{name}: no valid TOML ({problem})")
                 continue
             self._take(name, content)
+        self.models: dict[str, Model] = {}
+        for name, file in models.items():
+            try:
+                self.models[name] = Model.parse(file)
+            except (ValueError, LookupError) as problem:
+                self.problems.append(f"{name}: no trained model ({problem}); train it again, see tools/")
 
     def _take(self, file: str, content: dict[str, Any]) -> None:
         for concept, phrases in content.pop("concepts", {}).items():
@@ -146,12 +155,11 @@ class _Reader:
             for index, (head, keeps) in ((i, h) for i, h in enumerate(heads) if h is not None)
         )
         languages = {
-            language: frozenset(str(self.tables.get("common_words", {}).get(language, "")).split())
-            for language in ("en", "es")
+            language: str(self.tables.get("common_words", {}).get(language, "")).split() for language in ("en", "es")
         }
         time_words = TimeWords(self.tables.get("times", {}))
         spoken = {word for phrase in time_words.phrases for word in phrase.split()} | NUMBER_WORDS
-        ordinary = languages["en"] | languages["es"] | FILLERS | spoken
+        ordinary = FILLERS.union(spoken, *languages.values())
         errors = {wrong: right for right, wrongs in self.tables.get("spelling", {}).items() for wrong in wrongs}
         targets = self._targets(grammar, languages, time_words)
         known = WordSet(grammar.phrases.words.keys() | (ordinary - errors.keys()))
@@ -161,7 +169,7 @@ class _Reader:
             if "#" not in name and not name.startswith(_OUR_OWN)
         }
         families = {concept: name for concept, name in names.items() if name.startswith(_FAMILIES)}
-        model, net = (Model.parse(self.tables.pop(name)) if name in self.tables else None for name in _MODELS)
+        model, net = map(self.models.get, _MODELS)
         speller = Speller(targets, known, errors)
         ways_out = {words: Intent(name) for words, name in self._whole_messages("ways_out")}
         other_channel = {words: Channel(name) for words, name in self._whole_messages("other_channel")}
@@ -201,9 +209,11 @@ class _Reader:
             yield from ((flatten(words), name) for words in messages)
 
     def _targets(
-        self, grammar: Grammar, languages: Mapping[str, frozenset[str]], time_words: TimeWords
+        self, grammar: Grammar, languages: Mapping[str, Sequence[str]], time_words: TimeWords
     ) -> dict[str, int]:
-        """Words that a mistyped word may be mended into, the more telling first."""
+        """Words that a mistyped word may be mended into, the more telling first, then the more common: a tie is broken
+        alike in every process.
+        """
         targets = {word: rank for rank, word in enumerate(grammar.phrases.words) if word.isalpha()}
         for words in languages.values():
             for word in words:

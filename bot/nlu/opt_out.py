@@ -15,8 +15,8 @@ _POLITE = _MESSAGES | word_set(
     "please thanks thank you por favor gracias now ya all everything todo ok okay no the esto this it hey hi"
     " already immediately ahora"
 )
-ABSURD = 0.1  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
-SURE = 0.35  # from here the model needs no rule
+ABSURD = 0.3  # a sentence that the model finds less likely is a look-alike: "don't stop the texts"
+SURE = 0.6  # from here the model needs no rule
 SUREST = 0.75  # where danger is suspected: the numbers for help go along, and a nurse reads the words
 SUSPECT = 0.4  # a chance of danger that counts: the model alone is not followed ("I want it all to end"), and beside
 # plain words of an opt-out the doubt is kept

@@ -16,18 +16,20 @@ from bot.nlu.text import Text
 from bot.nlu.yes_no import is_bare_answer
 from bot.values import Disposition, RedFlag
 
-NET_ACTS = 0.6  # from this chance of a disposition the net acts on it by itself
-NET_ACTS_TODAY = 0.7  # the same for what staff must see today: the question costs little, and spares them a false alarm
+NET_ACTS = 0.8  # from this chance of a disposition the net acts on it by itself
+NET_ACTS_TODAY = (
+    0.85  # the same for what staff must see today: the question costs little, and spares them a false alarm
+)
 NET_RAISES = 0.4  # the same where something must be done today in any case: the more urgent of two readings counts
 CERTAIN = 0.9  # from this chance that something must be done today
-NET_ASKS = 0.26  # from this chance of any danger its question is asked
-NET_ASKS_TOP = 0.07  # from this chance that it is for 911 or 988 the question is asked
+NET_ASKS = 0.22  # from this chance of any danger its question is asked
+NET_ASKS_TOP = 0.03  # from this chance that it is for 911 or 988 the question is asked
 NET_OVERRULES = 0.85  # the same where a rule has read one leg alone (RF26), and the net thinks of legs too
 LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
 CANNOT_MOVE = "K10"  # the rule of this source asks whether it hurts too much to move, or the legs will not work
 TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER_EMERGENCY})  # by that question
 RULE_ACTS = 0.65  # below this chance that anything must be done, a rule's words are asked about instead
-RULE_ACTS_TOP = 0.4  # the same for words that call for 911 or 988
+RULE_ACTS_TOP = 0.5  # the same for words that call for 911 or 988
 RULE_ASKS = 0.25  # below this they are let go, as in "what are the signs of a stroke"
 RULE_ASKS_TOP = 0.05  # the same for words that call for 911 or 988
 SHORT_ANSWER = 3  # words; "creo que sí" is an answer, not a danger
@@ -149,7 +151,11 @@ def _second_opinion(
         return found
     chance = opinion.chance if says is Disposition.ASK_SCREEN else opinion.at_least(says)
     return found + [
-        _Found(flag, says, Reason(f"net {flag.value} {chance:.2f}: {says.value}", words_for(net, signs.blocks, flag)))
+        _Found(
+            flag,
+            says,
+            Reason(f"net {flag.value} {chance:.2f}: {says.value}", words_for(net, opinion, signs.blocks, flag)),
+        )
         for flag in opinion.flags
         if all(each.flag is not flag or each.says is not says for each in found)
     ]

@@ -15,7 +15,7 @@ WEDNESDAY = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("America/Chicago"))
 
 @cache
 def lexicon() -> Lexicon:
-    return Lexicon.parse(files())
+    return Lexicon.parse(files(), {path.stem: path.read_bytes() for path in UNDERSTANDING.glob("*.model")})
 
 
 def files() -> dict[str, str]:

@@ -1,37 +1,74 @@
-import base64
+import json
 import struct
-import zlib
 
 import pytest
 
-from bot.nlu.model import ZERO, Model, key_of, row_width, words_of
+from bot.nlu.model import FIRST_BITS, LAST_ZERO, STEP, ZERO, Model, key_of, words_of
 
-WEIGHTS = {"=pee": (30, -10, 0), "=cant": (20, 0, 5), "<bladder>": (0, 0, 60)}
+WEIGHTS = {"=pee": (30, -10, 0, 0), "=cant": (20, 0, 5, 0), "<bladder>": (0, 0, 60, -9)}
+LAST = ((1, 0), (0, 1), (2, 0), (7, 7))  # what each unit says of class "a" and of class "b"
 
 
-def packed(weights: dict[str, tuple[int, ...]]) -> Model:
-    """The file's form, made by hand."""
+def file(weights: dict[str, tuple[int, ...]] = WEIGHTS, unit_bias: tuple[int, ...] = (0, 0, 0, 0)) -> bytes:
+    """The form that tools/network.py writes, made by hand: four units, two classes."""
     ordered = sorted(weights, key=key_of)
-    keys = struct.pack(f"<{len(ordered)}I", *map(key_of, ordered))
-    width = row_width(3)
-    rows = b"".join(bytes([*(weight + ZERO for weight in weights[feature]), ZERO])[:width] for feature in ordered)
-    text = base64.b64encode(zlib.compress(keys + rows)).decode()
-    table = {"classes": ["a", "b", "c"], "scale": 0.5, "bias": [0, 1, 0], "features": len(ordered), "weights": text}
-    return Model.parse(table)
+    keys = [key_of(feature) for feature in ordered]
+    starts = [sum(key >> (32 - FIRST_BITS) < first for key in keys) for first in range((1 << FIRST_BITS) + 1)]
+    last = [weight + LAST_ZERO for row in LAST for weight in row]
+    table = {
+        "features": len(keys),
+        "classes": ["a", "b"],
+        "bias": [0, 1],
+        "scale": 0.5 / STEP,
+        "unit_bias": [each * STEP for each in unit_bias],
+    }
+    rows = bytes(weight + ZERO for feature in ordered for weight in weights[feature])
+    numbers = struct.pack(f"<{len(keys)}I{len(starts)}I{len(last)}H", *keys, *starts, *last)
+    return json.dumps(table).encode() + b"\n" + numbers + rows
+
+
+def moved(*blocks: list[str]) -> list[float]:
+    return [unit / STEP for unit in Model.parse(file()).units(*blocks)]
+
+
+def scores(*blocks: list[str]) -> list[float]:
+    model = Model.parse(file())
+    return model.scores(model.units(*blocks))
 
 
 def test_the_weights_of_known_features_add_up_and_strangers_count_nothing() -> None:
-    scores = packed(WEIGHTS).scores(["=cant", "=pee", "=stranger"])
-    assert scores == pytest.approx([0.5 * 50 / 2**0.5, 1 - 0.5 * 10 / 2**0.5, 0.5 * 5 / 2**0.5])
+    assert moved(["=cant", "=pee", "=stranger"]) == pytest.approx([50 / 2**0.5, -10 / 2**0.5, 5 / 2**0.5, 0], abs=0.01)
 
 
 def test_a_block_weighs_the_same_however_many_features_it_has() -> None:
-    scores = packed(WEIGHTS).scores(["=cant", "=pee"], ["<bladder>"])
-    assert scores[2] == pytest.approx(0.5 * 5 / 2**0.5 + 0.5 * 60)
+    assert moved(["=cant", "=pee"], ["<bladder>"])[2] == pytest.approx(5 / 2**0.5 + 60, abs=0.01)
+
+
+def test_only_a_unit_that_is_moved_above_zero_speaks() -> None:
+    assert scores(["=pee"]) == pytest.approx([0.5 * 30, 1])
+    assert scores(["<bladder>"]) == pytest.approx([0.5 * 60 * 2, 1])
+
+
+def test_a_message_of_strangers_moves_nothing() -> None:
+    assert scores(["=stranger"], []) == [0, 1]
+
+
+def test_more_features_than_a_sum_has_room_for_do_no_harm() -> None:
+    weights = {f"w{number}": (63, -63, 0, 0) for number in range(700)}
+    model = Model.parse(file(weights))
+    assert model.units(list(weights))[0] / STEP == pytest.approx(63 * 500**0.5, rel=0.001)
 
 
 def test_the_words_that_spoke_most_for_a_class_are_named_first() -> None:
-    assert packed(WEIGHTS).evidence(["=cant", "=pee", "=stranger"], "a") == ["=pee", "=cant"]
+    model = Model.parse(file())
+    words = ["=cant", "=pee", "=stranger"]
+    assert model.evidence(model.units(words), words, "a") == ["=pee", "=cant"]
+    assert model.evidence(model.units(words), words, "b") == []
+
+
+def test_a_file_cut_short_is_refused() -> None:
+    with pytest.raises(ValueError, match="bytes of numbers"):
+        Model.parse(file()[:-1])
 
 
 def test_the_same_words_give_the_same_features_each_once() -> None:

@@ -57,11 +57,6 @@ def test_what_only_sounds_like_danger_passes(text: str) -> None:
     assert hear(text).disposition is D.NONE, hear(text).reasons
 
 
-def test_a_rule_that_the_net_doubts_is_asked_about_instead_of_acted_on() -> None:
-    meaning = hear("had chest pains in the spring, cleared since")
-    assert (meaning.disposition, meaning.red_flags) == (D.ASK_SCREEN, (RedFlag.CHEST_BREATHING,))
-
-
 def test_the_net_acts_by_itself_where_it_is_sure_and_names_the_words() -> None:
     words = "googled how to die without pain"
     meaning = hear(words)

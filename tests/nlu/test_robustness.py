@@ -1,4 +1,7 @@
+import os
 import string
+import subprocess
+import sys
 import time
 
 import pytest
@@ -11,7 +14,7 @@ from bot.nlu.meaning import Expect, Heard, Option, Question
 from bot.nlu.text import read
 from bot.nlu.understand import understand
 from bot.values import Channel
-from tests.nlu.lexicons import WEDNESDAY, files, hear, lexicon
+from tests.nlu.lexicons import UNDERSTANDING, WEDNESDAY, files, hear, lexicon
 
 PIECES = """no since ago half weeks day may last first 31st 29 february
 de hoy en ocho el 5 al 7 antes del a las y media pasado instead
@@ -66,6 +69,25 @@ def test_wrong_content_is_refused_with_every_problem_at_once() -> None:
 def test_invalid_toml_is_named_by_its_file() -> None:
     with pytest.raises(LexiconError, match=r"y\.toml"):
         Lexicon.parse({**files(), "y.toml": "= ="})
+
+
+def test_a_trained_model_cut_short_is_named() -> None:
+    with pytest.raises(LexiconError, match="danger: no trained model"):
+        Lexicon.parse(files(), {"danger": (UNDERSTANDING / "danger.model").read_bytes()[:-1]})
+
+
+def test_a_slip_that_may_be_two_words_is_mended_to_the_commoner_in_every_process() -> None:
+    program = "from tests.nlu.lexicons import lexicon; print(*lexicon().read('she ssits and is stoved up').words)"
+    for seed in ("1", "2", "3"):
+        ran = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=UNDERSTANDING.parents[1],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ran.stdout == "she sits and is stoned up\n"
 
 
 def test_repeated_letters_and_masks_fall_away() -> None:

@@ -22,7 +22,8 @@ def net() -> Model:
 def judged(says: Disposition, chance: float) -> list[Disposition]:
     """What becomes of a rule that says so, where the net sees this chance of any danger."""
     found = [_Found(RedFlag.CHEST_BREATHING, says, Reason("RF14", "falta el aire"))]
-    opinion = Opinion(chance, (RedFlag.CHEST_BREATHING,), {Disposition.NONE: 1 - chance})
+    units = [0] * len(net().unit_bias)
+    opinion = Opinion(chance, (RedFlag.CHEST_BREATHING,), {Disposition.NONE: 1 - chance}, units)
     return [each.says for each in _second_opinion(net(), opinion, NO_SIGNS, found, undoubted=False)]
 
 
@@ -36,6 +37,10 @@ def test_words_for_911_are_asked_about_although_the_net_hardly_believes_them() -
     assert judged(Disposition.CALL_911, between) == [Disposition.ASK_SCREEN]
     assert judged(Disposition.ER_NOW, between) == []
     assert judged(Disposition.CALL_911, RULE_ASKS_TOP / 2) == []
+
+
+def test_a_rule_that_the_net_doubts_is_asked_about_instead_of_acted_on() -> None:
+    assert judged(Disposition.ER_NOW, 0.5)[0] is Disposition.ASK_SCREEN
 
 
 def test_a_clear_errand_calms_a_faint_suspicion_and_no_other() -> None:
