@@ -16,7 +16,7 @@ from bot.nlu.text import Text
 from bot.nlu.yes_no import is_bare_answer
 from bot.values import Disposition, RedFlag
 
-NET_ACTS = 0.8  # from this chance of a disposition the net acts on it by itself
+NET_ACTS = 0.75  # from this chance of a disposition the net acts on it by itself
 NET_ACTS_TODAY = (
     0.85  # the same for what staff must see today: the question costs little, and spares them a false alarm
 )
@@ -28,7 +28,9 @@ NET_OVERRULES = 0.85  # the same where a rule has read one leg alone (RF26), and
 LEGS = frozenset({RedFlag.ONE_LEG, RedFlag.BOTH_LEGS})
 CANNOT_MOVE = "K10"  # the rule of this source asks whether it hurts too much to move, or the legs will not work
 TOLD_APART = frozenset({RedFlag.LEG_WEAKNESS, RedFlag.SEVERE_PAIN, RedFlag.OTHER_EMERGENCY})  # by that question
-RULE_ACTS = 0.65  # below this chance that anything must be done, a rule's words are asked about instead
+RULE_ACTS = 0.8  # below this chance that anything must be done, a rule's words are asked about instead
+RULE_ACTS_IN_FEW = 0.65  # the same in a few words, which leave the net little to see beside the rule's own
+FEW = 5  # words
 RULE_ACTS_TOP = 0.5  # the same for words that call for 911 or 988
 RULE_ASKS = 0.25  # below this they are let go, as in "what are the signs of a stroke"
 RULE_ASKS_TOP = 0.05  # the same for words that call for 911 or 988
@@ -75,6 +77,7 @@ class Signs:
     hits: Hits  # every concept in it
     touched: Mapping[Rule, list[tuple[Hit, Standing | None]]]  # rules whose words are there; None where excused
     blocks: Blocks  # what the net looks at
+    length: int = 0  # of the message, in words
 
 
 def read_signs(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Signs:
@@ -92,7 +95,8 @@ def read_signs(lexicon: Lexicon, text: Text, *, unscoped: bool = False) -> Signs
         for rule, standings in touched.items()
         for _, standing in standings[:3]
     ]
-    return Signs(everything, touched, blocks_of(text.words, lexicon.classes, lexicon.names, hits, verdicts))
+    blocks = blocks_of(text.words, lexicon.classes, lexicon.names, hits, verdicts)
+    return Signs(everything, touched, blocks, len(text.words))
 
 
 def _standings(rule: Rule, hits: Hits, scope: Scope | None) -> list[tuple[Hit, Standing | None]]:
@@ -141,7 +145,7 @@ def _second_opinion(
         graver = [_asked_about(each) for each in found if _is_top(each)] if opinion.chance >= RULE_ASKS_TOP else []
         found = [each for each in found if each.says is Disposition.NONE] + graver
     elif not undoubted:
-        found = [_asked_about(each) if _is_doubted(each, opinion) else each for each in found]
+        found = [_asked_about(each) if _is_doubted(each, opinion, signs.length) else each for each in found]
     says = _net_says(opinion)
     if says.acts_at_once and opinion.flags[0] in TOLD_APART and any(_asks_what_hinders(each) for each in found):
         says = Disposition.ASK_SCREEN
@@ -169,8 +173,9 @@ def _is_top(found: _Found) -> bool:
     return found.says.urgency >= Disposition.CRISIS_988.urgency
 
 
-def _is_doubted(found: _Found, opinion: Opinion) -> bool:
-    enough = RULE_ACTS_TOP if _is_top(found) else RULE_ACTS
+def _is_doubted(found: _Found, opinion: Opinion, length: int) -> bool:
+    in_general = RULE_ACTS if length > FEW else RULE_ACTS_IN_FEW
+    enough = RULE_ACTS_TOP if _is_top(found) else in_general
     return found.says.acts_at_once and opinion.at_least(Disposition.SAME_DAY_STAFF) < enough
 
 
