@@ -59,15 +59,15 @@ class Model:
         Each block of features weighs as much as the next, however many they are. The bytes of a row are added in sums
         of 16 bits, its even ones and its odd ones apart, and the sums of the blocks in sums of 32 bits.
         """
-        rows, width = self.rows, len(self.unit_bias)
+        rows, width, from_bytes = self.rows, len(self.unit_bias), int.from_bytes
         every_second = int.from_bytes(b"\xff\x00" * (width // 2), "little")
         every_fourth = int.from_bytes(b"\xff\xff\x00\x00" * (width // 4), "little")
         moved, shift = [0, 0, 0, 0], 0  # of the units 0, 4, 8 ...; 1, 5, 9 ...; and so on
         for features in blocks:
-            known = self._known(features)
+            known = self._places(features)
             if not known:
                 continue
-            found = [int.from_bytes(rows[place : place + width], "little") for place, _ in known]
+            found = [from_bytes(rows[place : place + width], "little") for place in known]
             even = sum([row & every_second for row in found])
             odd = (sum(found) - even) >> 8
             share = round(STEP / math.sqrt(len(known)))
@@ -100,19 +100,20 @@ class Model:
         nothing = sum(heard) * ZERO
         weighed = [
             (sum(map(mul, heard, self.rows[place : place + len(heard)])), feature)
-            for place, feature in self._known(features)
+            for feature in features
+            for place in self._places([feature])
         ]
         return [feature for weight, feature in sorted(weighed, reverse=True)[:most] if weight > nothing]
 
-    def _known(self, features: Sequence[str]) -> list[tuple[int, str]]:
+    def _places(self, features: Sequence[str]) -> list[int]:
         """Where the row of each known feature begins; no more of them than a sum has room for."""
         keys, starts, width = self.keys, self.starts, len(self.unit_bias)
         found = []
-        for feature, key in zip(features, map(crc32, map(str.encode, features)), strict=True):
+        for key in map(crc32, map(str.encode, features)):
             first = key >> _LATER_BITS
             for at in range(starts[first], starts[first + 1]):
                 if keys[at] == key:
-                    found.append((at * width, feature))
+                    found.append(at * width)
                     break
         return found[:MOST_FEATURES]
 
