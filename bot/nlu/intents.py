@@ -107,7 +107,7 @@ def find_intents(lexicon: Lexicon, text: Text, hits: Hits) -> Wish:
     if whole[0][0] >= CLEAR and not _has_two_readings(whole, words, parts):
         clear.setdefault(whole[0][1], whole[0][0])
         clear.update({intent: chance for chance, intent in whole[1:2] if chance >= ALSO and intent not in _WEAK})
-    leaving = shares_of(scores[len(Intent) :])[model.classes[len(Intent) :].index(LEAVES)]
+    leaving = _leaving(model, scores)
     if not clear:
         guesses = tuple(intent for chance, intent in whole[:3] if chance >= GUESS)
         if Intent.SPASM_CARE in guesses and any(lexicon.grammar.id(name) in hits for name in _BACK_PAIN):
@@ -144,9 +144,14 @@ def _words_for(model: Model, units: Sequence[int], blocks: Blocks, intent: Inten
 
 def _ranked(model: Model, scores: Sequence[float]) -> list[tuple[float, Intent]]:
     """Every intent with its chance, the likeliest first."""
-    chances = shares_of(scores[: len(Intent)])
-    names = model.classes[: len(Intent)]
+    names = model.classes[: model.classes.index(STAYS)]
+    chances = shares_of(scores[: len(names)])
     return sorted(((chance, Intent(name)) for chance, name in zip(chances, names, strict=True)), reverse=True)
+
+
+def _leaving(model: Model, scores: Sequence[float]) -> float:
+    """The chance that it asks for no more messages."""
+    return shares_of(scores[model.classes.index(STAYS) :])[1]
 
 
 def _parts(text: Text, limit: int) -> list[tuple[int, int]]:

@@ -17,9 +17,7 @@ from bot.nlu.yes_no import is_bare_answer
 from bot.values import Disposition, RedFlag
 
 NET_ACTS = 0.75  # from this chance of a disposition the net acts on it by itself
-NET_ACTS_TODAY = (
-    0.85  # the same for what staff must see today: the question costs little, and spares them a false alarm
-)
+NET_ACTS_TODAY = 0.85  # the same for what staff see today: asking costs little, and spares them a false alarm
 NET_RAISES = 0.4  # the same where something must be done today in any case: the more urgent of two readings counts
 CERTAIN = 0.9  # from this chance that something must be done today
 NET_ASKS = 0.22  # from this chance of any danger its question is asked

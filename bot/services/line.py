@@ -1,6 +1,5 @@
 """Everything a use case needs, built once by wiring and handed in: content, rules, clock and database."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from bot.dialogue.flow import ChooseOption, Waits, Wording
 from bot.dialogue.reading import expects
 from bot.dialogue.session import Session
 from bot.nlu.meaning import Heard, Meaning, Option, Question
+from bot.nlu.spoken_options import with_own_words
 from bot.services.calendars import Calendar
 from bot.services.desk import Desk
 from bot.services.outbound import Outbound
@@ -23,8 +23,6 @@ from bot.services.visit_links import VisitLinks
 from bot.storage.conversations import Thread
 from bot.storage.database import Database
 from bot.values import Channel, Language
-
-SHORTEST_OWN = 4  # letters of a word that stands for a whole option
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +85,8 @@ class ClinicLine:
     def _with_guesses(self, asked: Question, session: Session) -> Question:
         """The options as they were read to the person, each also by a word that is its own: "changing" is enough."""
         names = [_words(self.wordings[WISH + guess]) for guess in session.guesses if WISH + guess in self.wordings]
-        shared = Counter(word for name in names for word in {*" ".join(name).split()})
-        names = [(*name, *(word for word in " ".join(name).split() if _is_own(word, shared))) for name in names]
-        rest = asked.options[len(names) :]
-        guessed = (replace(option, words=name) for option, name in zip(asked.options, names, strict=False))
-        return replace(asked, options=(*guessed, *rest))
-
-
-def _is_own(word: str, shared: Counter[str]) -> bool:
-    return shared[word] == 1 and len(word) >= SHORTEST_OWN
+        guessed = [replace(option, words=name) for option, name in zip(asked.options, names, strict=False)]
+        return replace(asked, options=(*with_own_words(guessed), *asked.options[len(names) :]))
 
 
 def question_of(step: Waits, place: str = "") -> Question:

@@ -3,7 +3,11 @@ import struct
 
 import pytest
 
+from bot.nlu.danger_net import FLAGS, LEVELS
+from bot.nlu.intents import LEAVES, STAYS
 from bot.nlu.model import FIRST_BITS, LAST_ZERO, STEP, ZERO, Model, key_of, words_of
+from bot.values import Intent
+from tests.nlu.lexicons import lexicon
 
 WEIGHTS = {"=pee": (30, -10, 0, 0), "=cant": (20, 0, 5, 0), "<bladder>": (0, 0, 60, -9)}
 LAST = ((1, 0), (0, 1), (2, 0), (7, 7))  # what each unit says of class "a" and of class "b"
@@ -66,9 +70,23 @@ def test_the_words_that_spoke_most_for_a_class_are_named_first() -> None:
     assert model.evidence(model.units(words), words, "b") == []
 
 
+def test_a_word_speaks_for_nothing_through_a_unit_that_stayed_silent() -> None:
+    model = Model.parse(file({"=pee": (30, -40, 0, 0), "=cant": (0, 20, 0, 0)}))
+    words = ["=cant", "=pee"]
+    assert model.evidence(model.units(words), words, "b") == []
+
+
 def test_a_file_cut_short_is_refused() -> None:
     with pytest.raises(ValueError, match="bytes of numbers"):
         Model.parse(file()[:-1])
+
+
+def test_the_trained_models_know_every_wish_every_flag_and_every_disposition() -> None:
+    wishes, dangers = lexicon().model, lexicon().net
+    assert wishes is not None
+    assert dangers is not None
+    assert wishes.classes == (*Intent, STAYS, LEAVES)
+    assert dangers.classes == (*FLAGS, *(f"level:{level}" for level in LEVELS))
 
 
 def test_the_same_words_give_the_same_features_each_once() -> None:

@@ -1,6 +1,8 @@
 import pytest
 
 from bot.nlu.meaning import Expect, Heard, Question
+from bot.nlu.opt_out import ABSURD, find_opt_out
+from bot.nlu.red_flags import find_danger
 from bot.nlu.understand import understand
 from bot.values import Disposition, Intent, RedFlag
 from tests.nlu.lexicons import WEDNESDAY, hear, lexicon
@@ -27,6 +29,16 @@ def test_what_only_resembles_an_opt_out_is_none(text: str) -> None:
     assert not hear(text).opt_out
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["no fever. but twice today stool came out and i couldn't clench to stop it", "it just runs out, i cant stop it",
+     "se me cayo el celular y se quebro la pantalla, por eso no veo bien el mensaje",
+     "my immune system is great, knock wood, never sick. just too many burpees"],
+)  # fmt: skip
+def test_a_story_that_asks_for_no_silence_is_no_opt_out(text: str) -> None:
+    assert not hear(text).opt_out
+
+
 def test_a_bare_cancel_after_a_reminder_is_both() -> None:
     meaning = understand(lexicon(), Heard("Cancel", WEDNESDAY, question=Question(after_reminder=True)))
     assert meaning.opt_out
@@ -47,3 +59,13 @@ def test_a_no_said_again_to_a_question_is_a_no_and_no_opt_out(text: str) -> None
     asked = Question(Expect.YES_NO, flags=(RedFlag.BLADDER,))
     meaning = understand(lexicon(), Heard(text, WEDNESDAY, question=asked))
     assert (meaning.answer, meaning.opt_out, meaning.intents) == ("no", False, ())
+
+
+def test_words_of_an_opt_out_that_the_model_finds_absurd_are_none() -> None:
+    said = lexicon().read("dont text me anymore")
+    danger = find_danger(lexicon(), said)
+    heard = {
+        chance: find_opt_out(lexicon(), said, danger, after_reminder=False, chance=chance)
+        for chance in (None, ABSURD, ABSURD / 2)
+    }
+    assert [chance for chance, why in heard.items() if why] == [None, ABSURD]

@@ -1,5 +1,6 @@
 from bot.nlu.batch import answer_line
-from bot.nlu.spoken_options import options_in
+from bot.nlu.meaning import Option
+from bot.nlu.spoken_options import options_in, with_own_words
 from tests.nlu.lexicons import lexicon
 
 
@@ -15,6 +16,11 @@ def test_a_clock_time_between_options_is_none() -> None:
 
 def test_a_question_without_numbers_has_no_options() -> None:
     assert options_in("Where does it hurt?") == ()
+
+
+def test_an_option_is_chosen_by_a_word_that_it_alone_has() -> None:
+    changing, dropping = with_own_words([Option("1", ("changing a visit",)), Option("2", ("dropping a visit",))])
+    assert (changing.words, dropping.words) == (("changing a visit", "changing"), ("dropping a visit", "dropping"))
 
 
 def test_the_batch_door_reads_a_choice_by_its_words() -> None:
